@@ -1,0 +1,34 @@
+// Events about programs. `program` is the scenario's name for it; `run` counts its starts, from 1.
+
+import type { Address } from '../../vocabulary/network.js';
+import type { SignalName } from '../../vocabulary/signals.js';
+
+export interface ProgramRun {
+  readonly program: string;
+  /** 1 for the first start, 2 after the first restart… */
+  readonly run: number;
+}
+
+export interface ProcessEvents {
+  'process.spawned': ProgramRun & { readonly pid: number; readonly argv: readonly string[]; readonly trace: TraceName };
+  /** Seen in the kernel's table of listening sockets, matched to the process by inode. */
+  'process.listening': ProgramRun & { readonly address: Address };
+  'process.signalled': ProgramRun & { readonly signal: SignalName };
+  /** Seen in state T (stopped) in /proc/PID/stat. */
+  'process.stopped': ProgramRun;
+  /** Seen out of state T again. */
+  'process.continued': ProgramRun;
+  /** Exactly one of `code` and `signal` is not null. */
+  'process.exited': ProgramRun & { readonly code: number | null; readonly signal: string | null };
+  /** A whole line without its line break; invalid UTF-8 is replaced by U+FFFD. `cut` if it was longer than recorded. */
+  'output.line': ProgramRun & {
+    readonly stream: 'stdout' | 'stderr';
+    readonly text: string;
+    readonly cut?: true;
+    /** The stream ended without a line break. */
+    readonly unterminated?: true;
+  };
+  'input.written': ProgramRun & { readonly sizeBytes: number };
+}
+
+export type TraceName = 'python' | 'none';

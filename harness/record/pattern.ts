@@ -1,0 +1,64 @@
+// A pattern over events, used alike by awaits, triggers and expectations.
+
+import { unreachable } from '../vocabulary/invariant.js';
+import type { EventKind, RunEvent } from './event.js';
+
+export type Matcher =
+  | { readonly is: string | number | boolean | null }
+  | { readonly oneOf: readonly (string | number | boolean | null)[] }
+  | { readonly atLeast: number }
+  | { readonly atMost: number }
+  | { readonly contains: string }
+  /** Source of a regular expression, flag u. */
+  | { readonly matches: string };
+
+export interface Pattern {
+  readonly kind: EventKind;
+  /** Path of a field of the event's data (`program`, `result.fd`) → what it must be. */
+  readonly where: Readonly<Record<string, Matcher>>;
+}
+
+export function matchesPattern(event: RunEvent, pattern: Pattern): boolean {
+  if (event.kind !== pattern.kind) return false;
+  for (const [path, matcher] of Object.entries(pattern.where)) {
+    if (!matchesValue(fieldOf(event.data, path), matcher)) return false;
+  }
+  return true;
+}
+
+/** Does the value satisfy the matcher? A missing field (undefined) satisfies none. */
+export function matchesValue(value: unknown, matcher: Matcher): boolean {
+  if ('is' in matcher) return value === matcher.is;
+  if ('oneOf' in matcher) return matcher.oneOf.some((candidate) => candidate === value);
+  if ('atLeast' in matcher) return typeof value === 'number' && value >= matcher.atLeast;
+  if ('atMost' in matcher) return typeof value === 'number' && value <= matcher.atMost;
+  if ('contains' in matcher) return typeof value === 'string' && value.includes(matcher.contains);
+  if ('matches' in matcher) return typeof value === 'string' && new RegExp(matcher.matches, 'u').test(value);
+  return unreachable(matcher);
+}
+
+/** `result.fd` of event data; undefined if any part is missing. */
+export function fieldOf(data: unknown, path: string): unknown {
+  let value: unknown = data;
+  for (const key of path.split('.')) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return value;
+}
+
+/** `process.exited where program is client` — for messages. */
+export function describePattern(pattern: Pattern): string {
+  const where = Object.entries(pattern.where).map(([path, matcher]) => `${path} ${describeMatcher(matcher)}`);
+  return where.length === 0 ? pattern.kind : `${pattern.kind} where ${where.join(', ')}`;
+}
+
+export function describeMatcher(matcher: Matcher): string {
+  if ('is' in matcher) return `is ${String(matcher.is)}`;
+  if ('oneOf' in matcher) return `is one of ${matcher.oneOf.join(', ')}`;
+  if ('atLeast' in matcher) return `is at least ${matcher.atLeast}`;
+  if ('atMost' in matcher) return `is at most ${matcher.atMost}`;
+  if ('contains' in matcher) return `contains ${JSON.stringify(matcher.contains)}`;
+  if ('matches' in matcher) return `matches /${matcher.matches}/`;
+  return unreachable(matcher);
+}

@@ -1,0 +1,16 @@
+// What a machine or a Toxiproxy may or may not be able to do. A scenario that needs a missing one is unsupported, with the reason.
+
+export const CAPABILITIES = {
+  'kernel-tcp-table': 'read the kernel’s TCP table (/proc/net/tcp)',
+  'process-state': 'read the state of a process (/proc/PID/stat)',
+  'python-calls': 'trace the socket calls of a Python >= 3.9 program',
+  'half-close': 'a Toxiproxy that forwards a FIN as a half-close',
+  'rst-forwarding': 'a Toxiproxy that forwards an RST as an RST',
+  'live-reset': 'a Toxiproxy whose reset_peer resets idle and live connections',
+  'seeded-toxicity': 'a Toxiproxy whose random draws follow the seed',
+} as const;
+
+export type Capability = keyof typeof CAPABILITIES;
+
+/** For each capability: true, or the reason why it is missing here. */
+export type Capabilities = Readonly<Record<Capability, true | string>>;
