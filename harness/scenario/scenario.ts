@@ -7,7 +7,6 @@ import type { ScenarioIdentity } from '../record/run-record.js';
 import type { Capability } from '../vocabulary/capabilities.js';
 import type { Stream, TcpState } from '../vocabulary/network.js';
 import type { Span } from '../vocabulary/problems.js';
-import type { SignalName } from '../vocabulary/signals.js';
 
 export interface Scenario {
   readonly identity: ScenarioIdentity;

@@ -1,0 +1,74 @@
+// What the entries ask of the engine, and what they get: plain JSON, since the two may live in different processes.
+
+import type { ReportPiece } from '../kinds/reporters/run-report.js';
+import type { Outcome } from '../vocabulary/outcome.js';
+import type { Span } from '../vocabulary/problems.js';
+
+export interface Job {
+  /** Unique in one invocation: scenario, row, retry and repeat together. */
+  readonly id: string;
+  /** Absolute path of the scenario file. */
+  readonly path: string;
+  /** Row of the matrix, from 0; undefined without one. */
+  readonly row: number | undefined;
+  /** A retry or repeat must not be answered from an earlier run of the same scenario. */
+  readonly attempt: number;
+}
+
+export interface JobResult {
+  readonly id: string;
+  readonly outcome: Outcome;
+  readonly title: string;
+  readonly file: string;
+  readonly line: number;
+  /** Wall clock, ms since the epoch. */
+  readonly startedAtMs: number;
+  readonly durationUs: number;
+  /** How often the engine ran it: inconclusive runs are repeated, at most twice. */
+  readonly attempts: number;
+  /** Folder with record.jsonl, verdicts.json, timeline.svg; absolute. */
+  readonly folder: string | undefined;
+  readonly reason: string | undefined;
+  readonly steps: readonly JobStep[];
+  readonly pieces: readonly ReportPiece[];
+  /** The text that the terminal reporter prints for it (no colour codes). */
+  readonly text: string;
+  readonly repeat: string;
+}
+
+export interface JobStep {
+  readonly label: string;
+  readonly span: Span;
+  /** µs since the run's start. */
+  readonly startUs: number;
+  readonly durationUs: number;
+  readonly outcome: 'done' | 'missed' | 'failed' | 'skipped';
+}
+
+/** How a whole invocation is run; the same for each of its jobs. */
+export interface EngineOptions {
+  /** Where run folders are made, absolute: one invocation's own folder. */
+  readonly reportsFolder: string;
+  /** How many scenarios at once. */
+  readonly concurrency: number;
+  readonly toxiproxy: ToxiproxyChoice;
+  readonly seed: number | undefined;
+  /** Keep each run's scratch folder (payload files, patched programs). */
+  readonly keep: boolean;
+  /** Unsupported is a failure. */
+  readonly strict: boolean;
+}
+
+export type ToxiproxyChoice =
+  | { readonly kind: 'embedded' }
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'server'; readonly path: string };
+
+export interface Engine {
+  /** What will be asked for, in this order: the engine starts on it ahead of the asking. */
+  announce(jobs: readonly Job[]): void;
+  /** Rejects only when the engine itself is gone or broken. */
+  execute(job: Job): Promise<JobResult>;
+  /** Stops every run, undoes everything, resolves when nothing is left. */
+  close(): Promise<void>;
+}
