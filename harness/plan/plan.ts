@@ -24,3 +24,5 @@ export interface PlannedLink extends Link {
   /** Where the server listens. */
   readonly upstream: Address;
 }
+
+export type { Condition, LineMatch, Link, Patch, Program, Rule, Step, StepAction } from '../scenario/scenario.js';
