@@ -15,6 +15,8 @@ export interface Plan {
   readonly steps: readonly Step[];
   readonly rules: readonly Rule[];
   readonly needs: readonly Capability[];
+  /** Ports whose sockets an expectation speaks of: sampled after every step and when the steps are over. */
+  readonly sampledPorts: readonly number[];
   readonly timeoutUs: number;
 }
 

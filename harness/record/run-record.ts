@@ -39,5 +39,5 @@ export interface RecordEnd {
 export interface RunRecord {
   readonly header: RecordHeader;
   readonly events: readonly RunEvent[];
-  readonly end?: RecordEnd;
+  readonly end?: RecordEnd | undefined;
 }

@@ -24,6 +24,8 @@ export interface Scenario {
   readonly rules: readonly Rule[];
   readonly expectations: readonly Expectation[];
   readonly mutants: readonly Mutant[];
+  /** `must-break:` — a scenario that is meant not to hold; the harness's own tests check that it says so. */
+  readonly mustBreak: MustBreak | undefined;
   /** Derived from the kinds used, plus what `needs:` adds. */
   readonly needs: readonly Capability[];
   /** Bound on the whole run, µs. */
@@ -143,6 +145,15 @@ export interface Expectation {
   readonly label: string;
   readonly kind: string;
   readonly spec: unknown;
+}
+
+/** The verdict that proves that the harness can say no. */
+export interface MustBreak {
+  readonly verdict: 'broken' | 'inconclusive';
+  /** A piece with this clause or label has that outcome. */
+  readonly at: string;
+  /** Text that the piece's `actual` contains. */
+  readonly because: string | undefined;
 }
 
 export interface Mutant {

@@ -6,6 +6,7 @@ export interface RunEvents {
   'step.ended': StepEnded;
   /** A `when` rule's trigger matched; its step's own events follow, with this event as their cause. */
   'rule.fired': { readonly rule: number; readonly label: string };
+  /** outcome missed: the trigger never came before the steps were over. `step` is -1. */
   'rule.ended': StepEnded & { readonly rule: number };
   'guard.checked': {
     readonly step: number;
@@ -13,6 +14,8 @@ export interface RunEvents {
     readonly expected: string;
     readonly actual: string;
   };
+  /** The steps are over: what programs do from here on (they are ended) is the harness's doing and proves nothing. */
+  'run.cleanup-started': Readonly<Record<string, never>>;
   /** Trouble of the rig (not of the programs): the run proves nothing. */
   'rig.failed': { readonly code: string; readonly message: string; readonly hint?: string };
   /** An undo that failed in the clean-up. */

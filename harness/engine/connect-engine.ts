@@ -1,0 +1,74 @@
+// The engine as seen from another process.
+
+import { connect, type Socket } from 'node:net';
+import type { Engine, Job, JobResult } from './job.js';
+import { listenFor, send, type Reply } from './wire.js';
+
+interface Waiting {
+  readonly resolve: (result: JobResult) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Connects to `serveEngine`'s socket. Rejects when nobody listens there. */
+export async function connectEngine(socketPath: string): Promise<Engine> {
+  const socket = await connected(socketPath);
+  return new RemoteEngine(socket);
+}
+
+class RemoteEngine implements Engine {
+  readonly #socket: Socket;
+  readonly #waiting = new Map<string, Waiting[]>();
+  #gone: Error | undefined;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    listenFor<Reply>(socket, (reply) => this.#hear(reply));
+    socket.on('error', () => undefined);
+    socket.on('close', () => this.#fail(new Error('the guasto engine process is gone: look for its last words above')));
+  }
+
+  announce(jobs: readonly Job[]): void {
+    send(this.#socket, { do: 'announce', jobs });
+  }
+
+  execute(job: Job): Promise<JobResult> {
+    return new Promise((resolve, reject) => {
+      if (this.#gone !== undefined) return reject(this.#gone);
+      this.#waiting.set(job.id, [...(this.#waiting.get(job.id) ?? []), { resolve, reject }]);
+      send(this.#socket, { do: 'execute', job });
+    });
+  }
+
+  /** Leaves; the engine itself belongs to the process that started it. */
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#socket.once('close', () => resolve());
+      this.#socket.destroy();
+    });
+  }
+
+  #hear(reply: Reply): void {
+    const waiting = this.#waiting.get(reply.id) ?? [];
+    this.#waiting.delete(reply.id);
+    for (const { resolve, reject } of waiting) {
+      if ('result' in reply) resolve(reply.result);
+      else reject(new Error(`the guasto engine failed: ${reply.failure}`));
+    }
+  }
+
+  #fail(error: Error): void {
+    this.#gone = error;
+    for (const waiting of this.#waiting.values()) for (const { reject } of waiting) reject(error);
+    this.#waiting.clear();
+  }
+}
+
+function connected(socketPath: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(socketPath, () => {
+      socket.off('error', reject);
+      resolve(socket);
+    });
+    socket.once('error', reject);
+  });
+}

@@ -1,0 +1,89 @@
+// One scenario from file to verdict: the whole product in one function, as harness/index.ts shows it.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { judge } from '../judge/index.js';
+import { planRun, portsNeeded } from '../plan/index.js';
+import type { RunRecord } from '../record/run-record.js';
+import { compileReport } from '../report/index.js';
+import { run, type World } from '../run/index.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { REPORTERS } from '../kinds/reporters/index.js';
+import type { RunReport } from '../kinds/reporters/run-report.js';
+import type { EngineOptions, Job, JobResult } from './job.js';
+import { toJobResult } from './job-result.js';
+import { readScenarioOf } from './read-scenario.js';
+import { missingCapabilities, unsupportedRun } from './unsupported.js';
+
+/** Runs are repeatable as far as ours goes: whoever wants other draws says `--seed`. */
+const DEFAULT_SEED = 1;
+
+export interface JobHost {
+  readonly world: World;
+  readonly options: EngineOptions;
+  readonly signal: AbortSignal;
+}
+
+export interface Executed {
+  readonly result: JobResult;
+  /** Inconclusive, and a second look may tell. */
+  readonly again: boolean;
+}
+
+/** Rejects only on our own bugs, or when the scenario can't be read any more. */
+export async function executeJob(job: Job, attempt: number, host: JobHost): Promise<Executed> {
+  const { world, options, signal } = host;
+  const { scenario, text } = readScenarioOf(job);
+  const startedAtMs = Date.now();
+  const missing = missingCapabilities(scenario, world);
+  if (missing.length > 0) return { result: toJobResult(job, unsupportedRun(scenario, missing, world)), again: false };
+
+  const folder = join(options.reportsFolder, folderName(job, scenario));
+  const record = await runWithPorts(scenario, { world, seed: options.seed ?? DEFAULT_SEED, folder, signal });
+  const verdicts = judge(scenario, record);
+  const report = compileReport({
+    scenario,
+    record,
+    verdicts,
+    sources: new Map([[scenario.identity.file, text]]),
+    attempts: attempt,
+    folder,
+  });
+  writeArtefacts(folder, report);
+  const again = verdicts.outcome === 'inconclusive' && scenario.mustBreak === undefined;
+  return { result: { ...toJobResult(job, report), startedAtMs }, again };
+}
+
+interface RunParts {
+  readonly world: World;
+  readonly seed: number;
+  readonly folder: string;
+  readonly signal: AbortSignal;
+}
+
+async function runWithPorts(scenario: Scenario, { world, seed, folder, signal }: RunParts): Promise<RunRecord> {
+  const lease = world.ports.lease(portsNeeded(scenario));
+  try {
+    return await run(planRun(scenario, { seed, ports: lease.ports }), world, { folder, signal });
+  } finally {
+    await lease.release();
+  }
+}
+
+function writeArtefacts(folder: string, report: RunReport): void {
+  mkdirSync(folder, { recursive: true });
+  const suite = { runs: [report], startedAt: report.startedAt, durationUs: report.durationUs };
+  for (const name of ['verdict-json', 'timeline-svg']) {
+    const reporter = REPORTERS.get(name);
+    if (reporter?.fileName === undefined) continue;
+    writeFileSync(join(folder, reporter.fileName), reporter.render(suite, { colour: false }));
+  }
+}
+
+/** `settimeout-recv-late-reply`, `….row2`, `….again1`: readable, and the same from run to run. */
+function folderName(job: Job, scenario: Scenario): string {
+  const stem = scenario.identity.file.replace(/\.scenario\.yaml$/, '').replace(/^(\.?\/)?(scenarios\/)?/, '');
+  const slug = stem.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-+|-+$/g, '') || 'scenario';
+  const row = job.row === undefined ? '' : `.row${job.row + 1}`;
+  return `${slug}${row}${job.attempt === 0 ? '' : `.again${job.attempt}`}`;
+}

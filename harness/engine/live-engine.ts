@@ -1,0 +1,92 @@
+// The engine in this process: one world, one pool, results kept until they are asked for.
+
+import { availableParallelism } from 'node:os';
+import { openWorld, type World } from '../run/index.js';
+import { invariant } from '../vocabulary/invariant.js';
+import { executeJob } from './execute-job.js';
+import type { Engine, EngineOptions, Job, JobResult } from './job.js';
+import { Pool } from './pool.js';
+
+/** An inconclusive run is looked at again so often, alone. */
+const MOST_ATTEMPTS = 3;
+
+/** Sixteen scenarios a core keep the errors of waits below 25 ms: most of them wait most of the time. */
+export function defaultConcurrency(): number {
+  return 16 * availableParallelism();
+}
+
+/** Opens a world in this process. Throws RigError. */
+export async function startLiveEngine(options: EngineOptions): Promise<Engine> {
+  return new LiveEngine(options, await openWorld(options));
+}
+
+interface Entry {
+  readonly result: Promise<JobResult>;
+  readonly resolve: (result: JobResult) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+class LiveEngine implements Engine {
+  readonly #options: EngineOptions;
+  readonly #world: World;
+  readonly #pool: Pool;
+  readonly #entries = new Map<string, Entry>();
+  readonly #stop = new AbortController();
+
+  constructor(options: EngineOptions, world: World) {
+    this.#options = options;
+    this.#world = world;
+    this.#pool = new Pool(options.concurrency);
+  }
+
+  announce(jobs: readonly Job[]): void {
+    for (const job of jobs) this.#entryOf(job);
+  }
+
+  execute(job: Job): Promise<JobResult> {
+    return this.#entryOf(job).result;
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort('engine closed');
+    await this.#pool.drain();
+    await this.#world.close();
+  }
+
+  #entryOf(job: Job): Entry {
+    const known = this.#entries.get(job.id);
+    if (known !== undefined) return known;
+    let resolve: Entry['resolve'] | undefined;
+    let reject: Entry['reject'] | undefined;
+    const result = new Promise<JobResult>((onResult, onError) => {
+      resolve = onResult;
+      reject = onError;
+    });
+    // A job that nobody asks for (the run was stopped early) must not become an unhandled rejection.
+    result.catch(() => undefined);
+    invariant(resolve !== undefined && reject !== undefined, 'a promise calls its executor at once');
+    const entry: Entry = { result, resolve, reject };
+    this.#entries.set(job.id, entry);
+    this.#enqueue(job, entry, 1);
+    return entry;
+  }
+
+  #enqueue(job: Job, entry: Entry, attempt: number): void {
+    this.#pool.add({ alone: attempt > 1, perform: () => this.#perform(job, entry, attempt) });
+  }
+
+  async #perform(job: Job, entry: Entry, attempt: number): Promise<void> {
+    try {
+      const { result, again } = await executeJob(job, attempt, {
+        world: this.#world,
+        options: this.#options,
+        signal: this.#stop.signal,
+      });
+      const isLast = attempt >= MOST_ATTEMPTS || this.#stop.signal.aborted;
+      if (again && !isLast) this.#enqueue(job, entry, attempt + 1);
+      else entry.resolve(result);
+    } catch (error) {
+      entry.reject(error);
+    }
+  }
+}

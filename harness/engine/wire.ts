@@ -1,0 +1,21 @@
+// How the entries talk to an engine in another process: JSON Lines over a Unix socket.
+
+import type { Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import type { Job, JobResult } from './job.js';
+
+export type Request =
+  { readonly do: 'announce'; readonly jobs: readonly Job[] } | { readonly do: 'execute'; readonly job: Job };
+
+export type Reply =
+  { readonly id: string; readonly result: JobResult } | { readonly id: string; readonly failure: string };
+
+export function send(socket: Socket, message: Request | Reply): void {
+  if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
+}
+
+/** Calls `hear` with each message until the socket ends. Both ends are this package: a line is what `send` wrote. */
+export function listenFor<Message extends Request | Reply>(socket: Socket, hear: (message: Message) => void): void {
+  const lines = createInterface({ input: socket, crlfDelay: Infinity });
+  lines.on('line', (line) => hear(JSON.parse(line) as Message));
+}

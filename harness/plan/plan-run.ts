@@ -1,0 +1,74 @@
+// Scenario + seed + ports → Plan. Pure: the ports are handed in, so that the same inputs give the same plan.
+
+import { bindPlaces, bindText } from '../scenario/index.js';
+import type { Program, Scenario } from '../scenario/scenario.js';
+import { invariant } from '../vocabulary/invariant.js';
+import type { Address } from '../vocabulary/network.js';
+import type { Plan, PlannedLink } from './plan.js';
+
+const LOOPBACK = '127.0.0.1';
+
+export interface PlanInputs {
+  readonly seed: number;
+  /** Free ports, at least `portsNeeded(scenario)`. */
+  readonly ports: readonly number[];
+}
+
+/** How many ports `planRun` will allot: one for each program that listens on no fixed port, one for each proxied link. */
+export function portsNeeded(scenario: Scenario): number {
+  const programs = scenario.programs.filter((program) => program.port === 'allotted').length;
+  return programs + scenario.links.filter((link) => link.via === 'toxiproxy').length;
+}
+
+/** Decides everything that a run needs to know beforehand. */
+export function planRun(scenario: Scenario, { seed, ports }: PlanInputs): Plan {
+  const pool = [...ports];
+  const takePort = (): number => {
+    const port = pool.shift();
+    invariant(port !== undefined, `planRun was handed ${ports.length} ports but needs ${portsNeeded(scenario)}`);
+    return port;
+  };
+  const addresses: Record<string, Address> = {};
+  for (const program of scenario.programs) {
+    if (program.port === undefined) continue;
+    addresses[program.name] = { host: LOOPBACK, port: program.port === 'allotted' ? takePort() : program.port };
+  }
+  const links = scenario.links.map((link): PlannedLink => {
+    const upstream = addresses[link.to];
+    invariant(upstream !== undefined, `link ${link.name} leads to ${link.to}, which has no port`);
+    const listen = link.via === 'direct' ? upstream : { host: LOOPBACK, port: takePort() };
+    addresses[link.name] = listen;
+    return { ...link, listen, upstream };
+  });
+  return {
+    identity: scenario.identity,
+    seed,
+    addresses,
+    programs: scenario.programs.map((program) => bindProgram(program, addresses)),
+    links,
+    steps: bindPlaces(scenario.steps, addresses),
+    rules: bindPlaces(scenario.rules, addresses),
+    needs: scenario.needs,
+    sampledPorts: sampledPorts(scenario, addresses),
+    timeoutUs: scenario.timeoutUs,
+  };
+}
+
+/** Only what reaches the program's start holds places; a patch's text may look like one and must not change. */
+function bindProgram(program: Program, addresses: Readonly<Record<string, Address>>): Program {
+  const { ready } = program;
+  return {
+    ...program,
+    argv: program.argv.map((argument) => bindText(argument, addresses)),
+    env: Object.fromEntries(Object.entries(program.env).map(([name, value]) => [name, bindText(value, addresses)])),
+    ready: ready.kind === 'line' ? { ...ready, line: bindText(ready.line, addresses) } : ready,
+  };
+}
+
+function sampledPorts(scenario: Scenario, addresses: Readonly<Record<string, Address>>): readonly number[] {
+  const specs = scenario.expectations.filter((expectation) => expectation.kind === 'tcp').map(({ spec }) => spec);
+  const ports = bindPlaces(specs, addresses).map(
+    (spec) => (spec as { readonly tcp?: { readonly port?: unknown } }).tcp?.port,
+  );
+  return [...new Set(ports.filter((port) => typeof port === 'number'))];
+}

@@ -1,0 +1,59 @@
+// What this machine and this Toxiproxy can do, each probed, each missing one with its reason.
+
+import { accessSync, constants } from 'node:fs';
+import { release } from 'node:os';
+import { version } from '../version.js';
+import type { Capabilities } from '../vocabulary/capabilities.js';
+import type { CommandResolver } from './resolve-command.js';
+import type { ToxiproxyControl } from './toxiproxy.js';
+
+export interface Probed {
+  readonly capabilities: Capabilities;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+export async function probeCapabilities(commands: CommandResolver, toxiproxy: ToxiproxyControl): Promise<Probed> {
+  const python = await probePython(commands);
+  const faithful =
+    toxiproxy.kind === 'embedded'
+      ? true
+      : `Toxiproxy ${toxiproxy.version} at ${toxiproxy.url} does not; the embedded one does`;
+  return {
+    capabilities: {
+      'kernel-tcp-table': canRead('/proc/net/tcp'),
+      'process-state': canRead('/proc/self/stat'),
+      'python-calls': python.capability,
+      'half-close': faithful,
+      'rst-forwarding': faithful,
+      'live-reset': faithful,
+      'seeded-toxicity': faithful,
+    },
+    versions: {
+      guasto: version(),
+      node: process.versions.node,
+      kernel: `${process.platform} ${release()}`,
+      toxiproxy: toxiproxy.kind === 'embedded' ? `embedded (speaks ${toxiproxy.version})` : toxiproxy.version,
+      ...(python.version === undefined ? {} : { python: python.version }),
+    },
+  };
+}
+
+async function probePython(commands: CommandResolver): Promise<{ capability: true | string; version?: string }> {
+  try {
+    const { python } = await commands.resolve('python3', process.cwd());
+    if (python === undefined) return { capability: 'python3 on PATH is not a Python interpreter' };
+    const capability = python.traceable || `python3 is ${python.version}, and tracing its calls needs Python >= 3.9`;
+    return { capability, version: python.version };
+  } catch {
+    return { capability: 'no python3 on PATH: install Python >= 3.9' };
+  }
+}
+
+function canRead(path: string): true | string {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return `${path} can't be read here`;
+  }
+}

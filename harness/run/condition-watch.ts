@@ -1,0 +1,234 @@
+// A condition of an await, a guard or a rule, fed with events until it is met or can't be met any more.
+
+import { isKind, type RunEvent } from '../record/event.js';
+import type { Condition, LineMatch } from '../plan/index.js';
+import { formatSize } from '../vocabulary/units.js';
+import { closestLine } from './closest-line.js';
+
+/** Conditions that a stream of events decides. `tcp` is asked of the kernel instead. */
+export type EventCondition = Exclude<Condition, { readonly on: 'tcp' }>;
+
+export interface ConditionWatch {
+  /** Feeds the next event of the record, in order. */
+  feed(event: RunEvent): 'met' | 'impossible' | 'waiting';
+  readonly expected: string;
+  /** What there is instead, for the message of a miss. */
+  actual(): string;
+}
+
+/** `run`: which start of the program is meant; undefined = any (rules). */
+export function watchCondition(condition: EventCondition, run: number | undefined): ConditionWatch {
+  switch (condition.on) {
+    case 'exit':
+      return new ExitWatch(condition, run);
+    case 'output':
+      return new OutputWatch(condition, run);
+    case 'listening':
+      return new ListeningWatch(condition, run);
+    case 'connection':
+      return new ConnectionWatch(condition);
+    case 'call':
+      return new CallWatch(condition, run);
+    case 'bytes':
+      return new BytesWatch(condition);
+  }
+}
+
+type On<K extends Condition['on']> = Extract<Condition, { readonly on: K }>;
+
+const MOST_REMEMBERED_LINES = 200;
+
+/** What is common to conditions about one program: its exit ends the hope, and its last words explain the miss. */
+abstract class ProgramWatch implements ConditionWatch {
+  abstract readonly expected: string;
+  protected readonly program: string;
+  readonly #run: number | undefined;
+  #ending: string | undefined;
+  #isStarted = false;
+  readonly #errors: string[] = [];
+
+  constructor(program: string, run: number | undefined) {
+    this.program = program;
+    this.#run = run;
+  }
+
+  feed(event: RunEvent): 'met' | 'impossible' | 'waiting' {
+    const data = event.data as { readonly program?: unknown; readonly run?: unknown };
+    if (data.program !== this.program || (this.#run !== undefined && data.run !== this.#run)) return 'waiting';
+    if (isKind(event, 'process.spawned')) this.#isStarted = true;
+    if (isKind(event, 'output.line') && event.data.stream === 'stderr') remember(this.#errors, event.data.text);
+    if (this.meets(event)) return 'met';
+    if (!isKind(event, 'process.exited')) return 'waiting';
+    this.#ending = endingOf(event.data);
+    // A rule is not about one start: the program may be started again.
+    return this.#run === undefined ? 'waiting' : 'impossible';
+  }
+
+  actual(): string {
+    if (this.#ending !== undefined) return `${this.program} ${this.#ending}${this.#lastWords()}`;
+    return this.#isStarted ? this.stillWaiting() : `${this.program} was not started`;
+  }
+
+  protected abstract meets(event: RunEvent): boolean;
+
+  protected stillWaiting(): string {
+    return `${this.program} is still running`;
+  }
+
+  #lastWords(): string {
+    const last = this.#errors.findLast((line) => line.trim() !== '');
+    return last === undefined ? '' : `; last on stderr: ${last}`;
+  }
+}
+
+class ExitWatch extends ProgramWatch {
+  readonly expected: string;
+  readonly #condition: On<'exit'>;
+
+  constructor(condition: On<'exit'>, run: number | undefined) {
+    super(condition.program, run);
+    this.#condition = condition;
+    const { code, signal } = condition;
+    const how = code !== undefined ? ` with code ${code}` : signal !== undefined ? ` by signal ${signal}` : '';
+    this.expected = `${condition.program} exits${how}`;
+  }
+
+  protected meets(event: RunEvent): boolean {
+    if (!isKind(event, 'process.exited')) return false;
+    const { code, signal } = this.#condition;
+    return (code === undefined || event.data.code === code) && (signal === undefined || event.data.signal === signal);
+  }
+}
+
+class OutputWatch extends ProgramWatch {
+  readonly expected: string;
+  readonly #condition: On<'output'>;
+  readonly #lines: string[] = [];
+
+  constructor(condition: On<'output'>, run: number | undefined) {
+    super(condition.program, run);
+    this.#condition = condition;
+    this.expected = `${condition.program} prints ${describeLine(condition.line)}`;
+  }
+
+  override actual(): string {
+    const wanted = Object.values(this.#condition.line).join('');
+    const closest = closestLine(wanted, this.#lines);
+    const seen = closest === undefined ? 'printed no line since' : `the closest line is ${JSON.stringify(closest)}`;
+    return `${super.actual()}; ${seen}`;
+  }
+
+  protected meets(event: RunEvent): boolean {
+    if (!isKind(event, 'output.line')) return false;
+    const { stream, line } = this.#condition;
+    if (stream !== undefined && event.data.stream !== stream) return false;
+    remember(this.#lines, event.data.text);
+    return matchesLine(event.data.text, line);
+  }
+}
+
+class ListeningWatch extends ProgramWatch {
+  readonly expected: string;
+
+  constructor(condition: On<'listening'>, run: number | undefined) {
+    super(condition.program, run);
+    this.expected = `${condition.program} listens`;
+  }
+
+  protected meets(event: RunEvent): boolean {
+    return isKind(event, 'process.listening');
+  }
+
+  protected override stillWaiting(): string {
+    return `${this.program} is running but does not listen`;
+  }
+}
+
+class CallWatch extends ProgramWatch {
+  readonly expected: string;
+  readonly #condition: On<'call'>;
+  #count = 0;
+
+  constructor(condition: On<'call'>, run: number | undefined) {
+    super(condition.program, run);
+    this.#condition = condition;
+    const { program, name, nth, phase } = condition;
+    this.expected = `${program} ${phase === 'entered' ? 'enters' : 'returns from'} ${name}${nth === 1 ? '' : ` (${nth}.)`}`;
+  }
+
+  protected meets(event: RunEvent): boolean {
+    const { name, nth, phase } = this.#condition;
+    const kind = phase === 'entered' ? 'call.entered' : 'call.returned';
+    if (!isKind(event, kind) || event.data.name !== name) return false;
+    this.#count += 1;
+    return this.#count >= nth;
+  }
+
+  protected override stillWaiting(): string {
+    return `${this.program} is running, ${this.#condition.name} seen ${this.#count} times`;
+  }
+}
+
+class ConnectionWatch implements ConditionWatch {
+  readonly expected: string;
+  readonly #condition: On<'connection'>;
+  #count = 0;
+
+  constructor(condition: On<'connection'>) {
+    this.#condition = condition;
+    this.expected = `connection ${condition.nth} of link ${condition.link}`;
+  }
+
+  feed(event: RunEvent): 'met' | 'waiting' {
+    if (!isKind(event, 'connection.opened') || event.data.link !== this.#condition.link) return 'waiting';
+    this.#count += 1;
+    return this.#count >= this.#condition.nth ? 'met' : 'waiting';
+  }
+
+  actual(): string {
+    return `${this.#count} connections so far`;
+  }
+}
+
+class BytesWatch implements ConditionWatch {
+  readonly expected: string;
+  readonly #condition: On<'bytes'>;
+  #sizeBytes = 0;
+
+  constructor(condition: On<'bytes'>) {
+    this.#condition = condition;
+    this.expected = `at least ${formatSize(condition.atLeast)} ${condition.stream} on link ${condition.link}`;
+  }
+
+  feed(event: RunEvent): 'met' | 'waiting' {
+    const { link, stream, atLeast } = this.#condition;
+    if (!isKind(event, 'chunk.received') || event.data.link !== link || event.data.stream !== stream) return 'waiting';
+    this.#sizeBytes += event.data.sizeBytes;
+    return this.#sizeBytes >= atLeast ? 'met' : 'waiting';
+  }
+
+  actual(): string {
+    return `${formatSize(this.#sizeBytes)} so far`;
+  }
+}
+
+export function matchesLine(text: string, line: LineMatch): boolean {
+  if ('equals' in line) return text === line.equals;
+  if ('contains' in line) return text.includes(line.contains);
+  return new RegExp(line.matches, 'u').test(text);
+}
+
+function describeLine(line: LineMatch): string {
+  if ('equals' in line) return `the line ${JSON.stringify(line.equals)}`;
+  if ('contains' in line) return `a line that contains ${JSON.stringify(line.contains)}`;
+  return `a line that matches /${line.matches}/`;
+}
+
+function endingOf(data: { readonly code: number | null; readonly signal: string | null }): string {
+  return data.signal === null ? `exited with code ${data.code}` : `was ended by signal ${data.signal}`;
+}
+
+function remember(lines: string[], line: string): void {
+  lines.push(line);
+  if (lines.length > MOST_REMEMBERED_LINES) lines.shift();
+}

@@ -1,0 +1,131 @@
+// One link's events out of two taps'. The front tap sees the client's end, the back tap the server's end; what each sees
+// towards the foreign Toxiproxy between them is not the wire that the scenario speaks of, and is left out.
+//
+// Connections are joined by their order: Toxiproxy dials one at a time, in the order in which it accepted.
+
+import type { ProxyEvent } from '../proxy/index.js';
+
+interface Joined {
+  readonly number: number;
+  frontClosed: ProxyEvent<'connection.closed'> | undefined;
+  backClosed: ProxyEvent<'connection.closed'> | undefined;
+  hasBack: boolean;
+}
+
+export class FarEndJoin {
+  readonly #emit: (event: ProxyEvent) => void;
+  /** Front connections that reached the foreign Toxiproxy and have no back connection yet. */
+  readonly #unmatched: Joined[] = [];
+  readonly #byFront = new Map<number, Joined>();
+  readonly #byBack = new Map<number, Joined>();
+
+  constructor(emit: (event: ProxyEvent) => void) {
+    this.#emit = emit;
+  }
+
+  fromFront(event: ProxyEvent): void {
+    const connection = event.data.connection;
+    if (event.kind === 'connection.opened') {
+      this.#byFront.set(connection, {
+        number: connection,
+        frontClosed: undefined,
+        backClosed: undefined,
+        hasBack: false,
+      });
+      this.#emit(event);
+      return;
+    }
+    const joined = this.#byFront.get(connection);
+    if (joined === undefined) return;
+    switch (event.kind) {
+      case 'connection.dialled':
+        this.#unmatched.push(joined);
+        return;
+      case 'connection.closed':
+        joined.frontClosed = event as ProxyEvent<'connection.closed'>;
+        this.#closeIfBoth(joined);
+        return;
+      default:
+        if (isAtClient(event)) this.#emit(event);
+    }
+  }
+
+  fromBack(event: ProxyEvent): void {
+    const connection = event.data.connection;
+    if (event.kind === 'connection.opened') {
+      const joined = this.#unmatched.shift();
+      if (joined === undefined) return;
+      joined.hasBack = true;
+      this.#byBack.set(connection, joined);
+      return;
+    }
+    const joined = this.#byBack.get(connection);
+    if (joined === undefined) return;
+    if (event.kind === 'connection.closed') {
+      joined.backClosed = event as ProxyEvent<'connection.closed'>;
+      this.#closeIfBoth(joined);
+    } else if (event.kind === 'connection.dialled' || event.kind === 'connection.dial-failed' || isAtServer(event)) {
+      this.#emit(renumbered(event, joined.number));
+    }
+  }
+
+  #closeIfBoth(joined: Joined): void {
+    const { frontClosed: front, backClosed: back } = joined;
+    if (front === undefined || (joined.hasBack && back === undefined)) return;
+    const nothing = { sentBytes: 0, sentSha256: EMPTY_SHA256, receivedBytes: 0, receivedSha256: EMPTY_SHA256 };
+    const { receivedBytes, receivedSha256 } = front.data.upstream;
+    const { sentBytes, sentSha256 } = front.data.downstream;
+    const far = back?.data ?? { upstream: nothing, downstream: nothing };
+    const upstream = {
+      receivedBytes,
+      receivedSha256,
+      sentBytes: far.upstream.sentBytes,
+      sentSha256: far.upstream.sentSha256,
+    };
+    const downstream = {
+      receivedBytes: far.downstream.receivedBytes,
+      receivedSha256: far.downstream.receivedSha256,
+      sentBytes,
+      sentSha256,
+    };
+    const data = { connection: joined.number, upstream, downstream };
+    const at = back !== undefined && back.at > front.at ? back.at : front.at;
+    this.#emit({ proxy: front.proxy, at, kind: 'connection.closed', data });
+  }
+}
+
+/** SHA-256 of no bytes. */
+const EMPTY_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+
+function isAtClient(event: ProxyEvent): boolean {
+  switch (event.kind) {
+    case 'chunk.received':
+      return (event as ProxyEvent<'chunk.received'>).data.stream === 'upstream';
+    case 'chunk.sent':
+      return (event as ProxyEvent<'chunk.sent'>).data.stream === 'downstream';
+    case 'connection.ended-by-peer':
+    case 'connection.ended-by-proxy':
+      return (event as ProxyEvent<'connection.ended-by-peer'>).data.side === 'client';
+    default:
+      return false;
+  }
+}
+
+function isAtServer(event: ProxyEvent): boolean {
+  switch (event.kind) {
+    case 'chunk.received':
+      return (event as ProxyEvent<'chunk.received'>).data.stream === 'downstream';
+    case 'chunk.sent':
+      return (event as ProxyEvent<'chunk.sent'>).data.stream === 'upstream';
+    case 'connection.ended-by-peer':
+    case 'connection.ended-by-proxy':
+      return (event as ProxyEvent<'connection.ended-by-peer'>).data.side === 'server';
+    default:
+      return false;
+  }
+}
+
+function renumbered(event: ProxyEvent, connection: number): ProxyEvent {
+  // Every event's data carries its connection's number; the rest of it is untouched.
+  return { ...event, data: { ...event.data, connection } } as ProxyEvent;
+}

@@ -1,0 +1,90 @@
+// How disturbed is the machine while we judge times on it: the lag of our own loop and of the proxy's thread, and the time
+// that a hypervisor took away. Measured once for all runs of this world.
+
+import { readFileSync } from 'node:fs';
+
+const TICK_MS = 10;
+/** A window is told to its listeners when it was disturbed, or at the latest after this time. */
+const WINDOW_MS = 250;
+const WORTH_TELLING_US = 2_000;
+/** USER_HZ: the unit of /proc/stat, 100 a second on every Linux that Node runs on. */
+const US_PER_TICK = 10_000;
+
+export interface Noise {
+  readonly harnessLagUs: number;
+  readonly proxyLagUs: number;
+  readonly stealUs?: number;
+}
+
+export class NoiseMeter {
+  readonly #listeners = new Set<(noise: Noise) => void>();
+  readonly #proxyLagUs: () => number;
+  #timer: NodeJS.Timeout | undefined;
+  #tickAtMs = 0;
+  #windowAtMs = 0;
+  #worstUs = 0;
+  #stealTicks: number | undefined;
+
+  constructor(proxyLagUs: () => number) {
+    this.#proxyLagUs = proxyLagUs;
+  }
+
+  /** Calls the listener with each window while at least one listens. Returns the undo. */
+  subscribe(listener: (noise: Noise) => void): () => void {
+    this.#listeners.add(listener);
+    if (this.#timer === undefined) this.#start();
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size === 0) this.#stop();
+    };
+  }
+
+  /** Tells the window so far, so that a run that ends now knows of its own noise. */
+  tellNow(): void {
+    if (this.#timer !== undefined) this.#tell(performance.now());
+  }
+
+  #start(): void {
+    this.#tickAtMs = this.#windowAtMs = performance.now();
+    this.#worstUs = 0;
+    this.#stealTicks = stolenTicks();
+    this.#proxyLagUs();
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+    this.#timer.unref();
+  }
+
+  #stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #tick(): void {
+    const now = performance.now();
+    this.#worstUs = Math.max(this.#worstUs, Math.round((now - this.#tickAtMs - TICK_MS) * 1000));
+    this.#tickAtMs = now;
+    if (this.#worstUs >= WORTH_TELLING_US || now - this.#windowAtMs >= WINDOW_MS) this.#tell(now);
+  }
+
+  #tell(now: number): void {
+    const stealTicks = stolenTicks();
+    const stolen =
+      stealTicks === undefined || this.#stealTicks === undefined
+        ? {}
+        : { stealUs: (stealTicks - this.#stealTicks) * US_PER_TICK };
+    const noise: Noise = { harnessLagUs: this.#worstUs, proxyLagUs: this.#proxyLagUs(), ...stolen };
+    this.#stealTicks = stealTicks;
+    this.#worstUs = 0;
+    this.#windowAtMs = now;
+    for (const listener of this.#listeners) listener(noise);
+  }
+}
+
+/** Field 8 of the first line of proc(5) /proc/stat. */
+function stolenTicks(): number | undefined {
+  try {
+    const ticks = Number(readFileSync('/proc/stat', 'latin1').split('\n', 1)[0]?.trim().split(/\s+/)[8]);
+    return Number.isFinite(ticks) ? ticks : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,167 @@
+// The programs of one run: started as planned (command resolved, payloads written, mutants patched), restarted, signalled,
+// written to, and ended when the run is over.
+
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { pythonCalls } from '../kinds/observers/python-calls.js';
+import { stdio } from '../kinds/observers/stdio.js';
+import type { ProgramObserver } from '../kinds/observers/observer.js';
+import type { Payload } from '../kinds/words.js';
+import type { Plan, Program } from '../plan/index.js';
+import { isKind } from '../record/event.js';
+import type { Recorder } from '../record/recorder.js';
+import { invariant } from '../vocabulary/invariant.js';
+import { RigError } from '../vocabulary/rig-error.js';
+import type { ProgramControl } from '../vocabulary/rig.js';
+import type { UndoStack } from '../vocabulary/undo.js';
+import { payloadBytes } from './payload.js';
+import { startProcess, type ProcessSpec, type RunningProcess } from './process.js';
+import type { World } from './world.js';
+
+export interface ProgramsHost {
+  readonly plan: Plan;
+  readonly world: World;
+  readonly recorder: Recorder;
+  readonly undos: UndoStack;
+  /** This run's own folder. */
+  readonly scratchFolder: string;
+}
+
+export class Programs {
+  readonly #host: ProgramsHost;
+  readonly #running = new Map<string, RunningProcess>();
+  readonly #runs = new Map<string, number>();
+  readonly #writesToStdin: ReadonlySet<string>;
+
+  constructor(host: ProgramsHost) {
+    this.#host = host;
+    const steps = [...host.plan.steps, ...host.plan.rules.map((rule) => rule.step)];
+    this.#writesToStdin = new Set(steps.flatMap((step) => (step.do === 'write' ? [step.to] : [])));
+  }
+
+  /** How often it was started, 0 for never. */
+  runOf(name: string): number {
+    return this.#runs.get(name) ?? 0;
+  }
+
+  planned(name: string): Program {
+    const program = this.#host.plan.programs.find((candidate) => candidate.name === name);
+    invariant(program !== undefined, `program ${name} is in the plan`);
+    return program;
+  }
+
+  control(name: string): ProgramControl {
+    return { signal: (signal) => this.#process(name).signal(signal) };
+  }
+
+  /** Resolves once spawned; that it listens is another matter. Throws RigError. */
+  async start(name: string): Promise<void> {
+    const current = this.#running.get(name);
+    if (current !== undefined && !current.hasExited) {
+      throw new RigError('program-not-running', `expected ${name} not to be running yet when it is started`, {
+        hint: `use "restart: ${name}", which ends it first`,
+      });
+    }
+    const run = this.runOf(name) + 1;
+    this.#runs.set(name, run);
+    const spec = await this.#specOf(this.planned(name), run);
+    const { recorder, world, undos } = this.#host;
+    const { guard, deathSignalPrefix } = world;
+    const started = await startProcess(spec, { recorder, guard, deathSignalPrefix });
+    undos.push(`end ${name}`, () => started.end('kill'));
+    this.#running.set(name, started);
+    this.#watchReadiness(started);
+  }
+
+  /** Ends it with TERM if it still runs, then starts it again. */
+  async restart(name: string): Promise<void> {
+    await this.#running.get(name)?.end('term');
+    await this.start(name);
+  }
+
+  async write(name: string, payload: Payload, end: boolean): Promise<void> {
+    await this.#process(name).write(payloadBytes(payload), end);
+  }
+
+  /** Programs that are over, or never listened: when all connections of these are gone, the wire has told everything. */
+  everyClientHasExited(): boolean {
+    return [...this.#running].every(([name, running]) => running.hasExited || this.planned(name).port !== undefined);
+  }
+
+  #process(name: string): RunningProcess {
+    const running = this.#running.get(name);
+    if (running === undefined) {
+      throw new RigError('program-not-running', `expected ${name} to be running, but it was never started`, {
+        hint: `add "- start: ${name}" before this step`,
+      });
+    }
+    return running;
+  }
+
+  async #specOf(program: Program, run: number): Promise<ProcessSpec> {
+    const argv = this.#patched(program, this.#withFiles(program));
+    const command = await this.#host.world.commands.resolve(argv[0] ?? '', program.cwd);
+    const trace = program.trace === 'auto' ? (command.python?.traceable === true ? 'python' : 'none') : program.trace;
+    const observers: readonly ProgramObserver[] = trace === 'python' ? [stdio, pythonCalls] : [stdio];
+    return {
+      program: program.name,
+      run,
+      argv,
+      file: command.file,
+      cwd: program.cwd,
+      env: program.env,
+      stdin: this.#writesToStdin.has(program.name),
+      trace,
+      observers,
+    };
+  }
+
+  #withFiles(program: Program): readonly string[] {
+    const paths = new Map<string, string>();
+    for (const [name, payload] of Object.entries(program.files)) {
+      const path = join(this.#folder(), `${program.name}.${name}`);
+      writeFileSync(path, payloadBytes(payload));
+      paths.set(`\${file:${name}}`, path);
+    }
+    return program.argv.map((argument) => {
+      let result = argument;
+      for (const [place, path] of paths) result = result.replaceAll(place, path);
+      return result;
+    });
+  }
+
+  /** A mutant runs from a copy in which a few texts were replaced; its folder is searched after the original's. */
+  #patched(program: Program, argv: readonly string[]): readonly string[] {
+    const { patch } = program;
+    if (patch === undefined) return argv;
+    let text = readFileSync(patch.file, 'utf8');
+    for (const { from, to } of patch.replace) text = text.replace(from, () => to);
+    const path = join(this.#folder(), `${program.name}.${patch.name}.${basename(patch.file)}`);
+    writeFileSync(path, text, { mode: 0o755 });
+    return argv.map((argument) => (argument === patch.file ? path : argument));
+  }
+
+  #folder(): string {
+    mkdirSync(this.#host.scratchFolder, { recursive: true });
+    return this.#host.scratchFolder;
+  }
+
+  #watchReadiness(started: RunningProcess): void {
+    const { program, run, trace } = started.spec;
+    const { recorder, world, undos, plan } = this.#host;
+    const planned = this.planned(program);
+    if (planned.port === undefined) return;
+    const port = plan.addresses[program]?.port;
+    const unwatch = world.readiness.watch(started.pid, port, (address) => {
+      recorder.emit({ observer: 'kernel', kind: 'process.listening', data: { program, run, address } });
+    });
+    undos.push(`stop watching ${program}`, unwatch);
+    if (trace !== 'python') return;
+    const unsubscribe = recorder.subscribe((event) => {
+      if (isKind(event, 'call.returned') && event.data.program === program && event.data.name === 'listen') {
+        world.readiness.nudge();
+      }
+    });
+    undos.push(`stop listening to ${program}`, unsubscribe);
+  }
+}
