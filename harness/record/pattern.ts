@@ -10,7 +10,10 @@ export type Matcher =
   | { readonly atMost: number }
   | { readonly contains: string }
   /** Source of a regular expression, flag u. */
-  | { readonly matches: string };
+  | { readonly matches: string }
+  | { readonly allOf: readonly Matcher[] }
+  /** A missing field does not satisfy this one either: a `not` is a claim about a value that is there. */
+  | { readonly not: Matcher };
 
 export interface Pattern {
   readonly kind: EventKind;
@@ -34,6 +37,8 @@ export function matchesValue(value: unknown, matcher: Matcher): boolean {
   if ('atMost' in matcher) return typeof value === 'number' && value <= matcher.atMost;
   if ('contains' in matcher) return typeof value === 'string' && value.includes(matcher.contains);
   if ('matches' in matcher) return typeof value === 'string' && new RegExp(matcher.matches, 'u').test(value);
+  if ('allOf' in matcher) return value !== undefined && matcher.allOf.every((each) => matchesValue(value, each));
+  if ('not' in matcher) return value !== undefined && !matchesValue(value, matcher.not);
   return unreachable(matcher);
 }
 
@@ -60,5 +65,10 @@ export function describeMatcher(matcher: Matcher): string {
   if ('atMost' in matcher) return `is at most ${matcher.atMost}`;
   if ('contains' in matcher) return `contains ${JSON.stringify(matcher.contains)}`;
   if ('matches' in matcher) return `matches /${matcher.matches}/`;
+  if ('allOf' in matcher) return matcher.allOf.map(describeMatcher).join(' and ');
+  if ('not' in matcher) return describeMatcher(matcher.not).replace(/^(is|contains|matches)/, negated);
   return unreachable(matcher);
 }
+
+const negated = (verb: string): string =>
+  verb === 'is' ? 'is not' : `does not ${verb === 'contains' ? 'contain' : 'match'}`;

@@ -3,6 +3,7 @@
 import type { z } from 'zod';
 import type { EventOf, RunEvent } from '../../record/event.js';
 import type { Capability } from '../../vocabulary/capabilities.js';
+import type { Address } from '../../vocabulary/network.js';
 import type { Rig } from '../../vocabulary/rig.js';
 import type { Undo } from '../../vocabulary/undo.js';
 import type { Receipt } from '../receipt.js';
@@ -27,4 +28,8 @@ export interface FaultEvidence<Spec> {
   readonly events: readonly RunEvent[];
   readonly injected: EventOf<'fault.injected'>;
   readonly healed: EventOf<'fault.healed'> | undefined;
+  /** When the fault was over: healed, or the end of the record, µs. */
+  readonly healedUs: number;
+  /** Where programs listen and links are entered, by name (the record's header). */
+  readonly addresses: Readonly<Record<string, Address>>;
 }

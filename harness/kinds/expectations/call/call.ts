@@ -1,0 +1,125 @@
+// `call:` what a program's socket calls returned or raised, moved, and took.
+
+import { stepsEndedUs } from '../../../record/moments.js';
+import type { RunRecord } from '../../../record/run-record.js';
+import { describeBounds, isWithin, mayGrowWithin, type Bounds } from '../bounds.js';
+import { worstByClause } from '../by-clause.js';
+import type { ExpectationKind, Finding } from '../expectation.js';
+import { traceGap } from '../trace.js';
+import { absent, broken, held, inconclusive, missing, plural, seqsOf } from '../verdict-words.js';
+import { judgeClauses, satisfiesClauses } from './call-clauses.js';
+import { otherCalls, selectCalls } from './call-selection.js';
+import { callSchema, type CallSpec, type Nth } from './call-spec.js';
+import { describeCall, describeClauses, describeSelector, type Moment, type PlacedCall } from './call-text.js';
+
+export const call: ExpectationKind<CallSpec> = {
+  name: 'call',
+  about: 'what the socket calls of a program returned or raised, moved, and took',
+  schema: callSchema,
+  needs: () => ['python-calls'],
+  describe: (spec) => `call ${describeSelector(spec.call)}`,
+  judge: judgeCall,
+};
+
+function judgeCall(record: RunRecord, spec: CallSpec): readonly Finding[] {
+  const moment = { record, untilUs: stepsEndedUs(record) };
+  const calls = selectCalls(record, spec.call);
+  if (spec.count !== undefined) return [judgeCount(moment, calls, spec, spec.count)];
+  const nth = spec.call.nth ?? 'every';
+  if (nth === 'never') return [judgeNever(moment, calls, spec)];
+  const gap = traceGap(record, spec.call.by, spec.call.run);
+  const chosen = choose(moment, calls, spec, nth);
+  // A gap in the trace hides calls: what is said of a call that was seen stays true, but for every and last.
+  if (chosen.length === 0 || (gap !== undefined && (nth === 'every' || nth === 'last'))) {
+    return [judgeMissing(moment, calls, spec, gap)];
+  }
+  if (!hasClauses(spec)) return [happened(moment, chosen, spec)];
+  return worstByClause(chosen.flatMap((each) => judgeClauses(moment, each, spec)));
+}
+
+function choose(
+  moment: Moment,
+  calls: readonly PlacedCall[],
+  spec: CallSpec,
+  nth: Exclude<Nth, 'never'>,
+): readonly PlacedCall[] {
+  switch (nth) {
+    case 'every':
+      return calls;
+    case 'first':
+      return calls.slice(0, 1);
+    case 'last':
+      return calls.slice(-1);
+    case 'any':
+      return closestOf(moment, calls, spec);
+    default:
+      return calls.slice(nth - 1, nth);
+  }
+}
+
+/** The call that satisfies most clauses: one that satisfies all if there is one. */
+function closestOf(moment: Moment, calls: readonly PlacedCall[], spec: CallSpec): readonly PlacedCall[] {
+  const heldBy = (placed: PlacedCall): number =>
+    judgeClauses(moment, placed, spec).filter(({ outcome }) => outcome === 'held').length;
+  return calls.toSorted((a, b) => heldBy(b) - heldBy(a)).slice(0, 1);
+}
+
+const hasClauses = ({ call: _selector, count: _count, ...clauses }: CallSpec): boolean =>
+  Object.values(clauses).some((clause) => clause !== undefined);
+
+function happened(moment: Moment, chosen: readonly PlacedCall[], spec: CallSpec): Finding {
+  const [first] = chosen;
+  return held({
+    clause: 'call',
+    expected: `${describeSelector(spec.call)} happens`,
+    actual: first === undefined ? 'it happened' : describeCall(moment, first),
+    evidence: seqsOf([first?.call.entered, first?.call.returned]),
+  });
+}
+
+function judgeMissing(
+  { record }: Moment,
+  calls: readonly PlacedCall[],
+  spec: CallSpec,
+  gap: string | undefined,
+): Finding {
+  const seen =
+    calls.length === 0 ? 'it never happened' : `it happened ${calls.length === 1 ? 'once' : `${calls.length} times`}`;
+  const texts = {
+    clause: 'call',
+    expected: `${describeSelector(spec.call)}${describeClauses(spec)}`,
+    actual: `${seen}: ${otherCalls(record, spec.call)}`,
+    evidence: seqsOf(calls.slice(-1).map((placed) => placed.call.returned ?? placed.call.entered)),
+  };
+  return gap === undefined ? missing(record, texts) : inconclusive({ ...texts, actual: gap });
+}
+
+function judgeNever(moment: Moment, calls: readonly PlacedCall[], spec: CallSpec): Finding {
+  const { nth: _, ...selector } = spec.call;
+  const offending = calls.find((placed) => satisfiesClauses(moment, placed, spec));
+  const texts = { clause: 'call', expected: `never ${describeSelector(selector)}${describeClauses(spec)}` };
+  if (offending !== undefined) {
+    const { entered, returned } = offending.call;
+    return broken({ ...texts, actual: describeCall(moment, offending), evidence: seqsOf([entered, returned]) });
+  }
+  const gap = traceGap(moment.record, selector.by, selector.run);
+  if (gap !== undefined) return inconclusive({ ...texts, actual: gap });
+  return absent(moment.record, { ...texts, actual: `none of ${plural(calls.length, 'call')} of ${selector.name}` });
+}
+
+function judgeCount(moment: Moment, calls: readonly PlacedCall[], spec: CallSpec, bounds: Bounds): Finding {
+  const such = calls.filter((placed) => satisfiesClauses(moment, placed, spec));
+  const texts = {
+    clause: 'count',
+    expected: `${describeBounds(bounds, String)} of ${describeSelector(spec.call)}${describeClauses(spec)}`,
+    actual:
+      such.length === calls.length ? plural(such.length, 'call') : `${such.length} of ${plural(calls.length, 'call')}`,
+    evidence: seqsOf(such.slice(0, 5).map((placed) => placed.call.returned ?? placed.call.entered)),
+  };
+  const gap = traceGap(moment.record, spec.call.by, spec.call.run);
+  if (gap !== undefined && mayGrowWithin(such.length, bounds)) return inconclusive({ ...texts, actual: gap });
+  if (!isWithin(such.length, bounds)) {
+    return mayGrowWithin(such.length, bounds) ? missing(moment.record, texts) : broken(texts);
+  }
+  return bounds.atMost === undefined && bounds.exactly === undefined ? held(texts) : absent(moment.record, texts);
+}

@@ -1,0 +1,50 @@
+// `eventually:` an event that fits a pattern happens before the steps are over.
+
+import { z } from 'zod';
+import { eventsBeforeCleanup } from '../../record/moments.js';
+import { describePattern, matchesPattern, type Pattern } from '../../record/pattern.js';
+import type { RunRecord } from '../../record/run-record.js';
+import { boundsSchema, count, describeBounds, isWithin, mayGrowWithin, type Bounds } from './bounds.js';
+import type { ExpectationKind, Finding } from './expectation.js';
+import { closestTo, needsOfPattern, patternSchema, watchGap } from './pattern-entry.js';
+import { absent, broken, held, inconclusive, missing, plural, seqsOf } from './verdict-words.js';
+
+export interface EventuallySpec {
+  readonly eventually: Pattern;
+  readonly count?: Bounds | undefined;
+}
+
+export const eventually: ExpectationKind<EventuallySpec> = {
+  name: 'eventually',
+  about: 'an event that fits a pattern happens, or happens so many times',
+  schema: (words) =>
+    z.strictObject({
+      eventually: patternSchema(words),
+      count: boundsSchema(count, 'How many such events there are').optional(),
+    }),
+  needs: (spec) => needsOfPattern(spec.eventually),
+  describe: (spec) => `eventually ${describePattern(spec.eventually)}`,
+  judge: judgeEventually,
+};
+
+function judgeEventually(record: RunRecord, spec: EventuallySpec): readonly Finding[] {
+  const events = eventsBeforeCleanup(record);
+  const such = events.filter((event) => matchesPattern(event, spec.eventually));
+  const bounds = spec.count ?? { atLeast: 1 };
+  const texts = {
+    clause: spec.count === undefined ? 'eventually' : 'count',
+    expected: `${describeBounds(bounds, String)} ${describePattern(spec.eventually)}`,
+    actual: such.length === 0 ? closestTo(events, spec.eventually) : plural(such.length, 'such event'),
+    evidence: seqsOf(such.slice(0, 5)),
+  };
+  const gap = watchGap(record, spec.eventually);
+  if (gap !== undefined && mayGrowWithin(such.length, bounds) && !(isWithin(such.length, bounds) && grows(bounds))) {
+    return [inconclusive({ ...texts, actual: gap })];
+  }
+  if (!isWithin(such.length, bounds))
+    return [mayGrowWithin(such.length, bounds) ? missing(record, texts) : broken(texts)];
+  return [grows(bounds) ? held(texts) : absent(record, texts)];
+}
+
+/** Bounds that more events can't break. */
+const grows = ({ exactly, atMost }: Bounds): boolean => exactly === undefined && atMost === undefined;

@@ -1,0 +1,79 @@
+// A pattern over events as an entry writes it: `{ event: call.returned, where: { program: client, errno: EPIPE } }`.
+
+import { z } from 'zod';
+import { EVENT_KINDS, fieldsOf } from '../../record/event-fields.js';
+import type { EventKind, RunEvent } from '../../record/event.js';
+import { eventsOf } from '../../record/moments.js';
+import { fieldOf, matchesValue, type Pattern } from '../../record/pattern.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { Capability } from '../../vocabulary/capabilities.js';
+import { formatDurationUs } from '../../vocabulary/units.js';
+import type { Words } from '../words.js';
+import { matcherSchema } from './matcher.js';
+import { traceGap } from './trace.js';
+
+/** Strict: a kind of event that does not exist, or a field that it does not have, is the author's mistake. */
+export function patternSchema(words: Words): z.ZodType<Pattern> {
+  return z
+    .strictObject({
+      event: z.enum(EVENT_KINDS as [EventKind, ...EventKind[]]).describe('Kind of event, as `record.jsonl` names it'),
+      where: z
+        .record(z.string(), matcherSchema(words))
+        .default({})
+        .describe('Fields of the event’s data (`program`, `result.fd`, `durationUs`) and what each must be'),
+    })
+    .superRefine(({ event, where }, context) => {
+      for (const [path, matcher] of Object.entries(where)) {
+        const field = path.split('.')[0] ?? path;
+        if (!fieldsOf(event).includes(field)) context.addIssue(unknownField(event, path, field));
+        // The names of programs and links are checked as everywhere else.
+        const names = field === 'program' ? words.program : field === 'link' ? words.link : undefined;
+        const named = 'is' in matcher ? names?.safeParse(matcher.is) : undefined;
+        for (const issue of named?.error?.issues ?? []) {
+          const params = issue.code === 'custom' ? issue.params : undefined;
+          context.addIssue({ code: 'custom', path: ['where', path], message: issue.message, params });
+        }
+      }
+    })
+    .transform(({ event, where }) => ({ kind: event, where }))
+    .describe('A pattern over events');
+}
+
+function unknownField(event: EventKind, path: string, field: string) {
+  return {
+    code: 'custom' as const,
+    path: ['where', path],
+    message: `an event ${event} has no field "${field}"`,
+    params: { expected: `one of ${fieldsOf(event).join(', ')}`, found: field },
+  };
+}
+
+export const needsOfPattern = ({ kind }: Pattern): readonly Capability[] => {
+  if (kind.startsWith('call.')) return ['python-calls'];
+  return kind.startsWith('tcp.') ? ['kernel-tcp-table'] : [];
+};
+
+/** Why events that fit the pattern may have happened without being seen; undefined if they would have been. */
+export function watchGap(record: RunRecord, { kind, where }: Pattern): string | undefined {
+  if (!kind.startsWith('call.')) return undefined;
+  const program = where['program'];
+  if (program !== undefined && 'is' in program) return traceGap(record, String(program.is));
+  return eventsOf(record.events, 'trace.started').length === 0 ? 'no program’s socket calls were traced' : undefined;
+}
+
+/** What came nearest to the pattern, for a message. */
+export function closestTo(events: readonly RunEvent[], pattern: Pattern): string {
+  const alike = events.filter((event) => event.kind === pattern.kind);
+  const closest = alike.toSorted((a, b) => misses(a, pattern).length - misses(b, pattern).length)[0];
+  if (closest === undefined) return `there was no ${pattern.kind} at all`;
+  const wrong = misses(closest, pattern).map(
+    (path) => `${path} ${JSON.stringify(fieldOf(closest.data, path) ?? null)}`,
+  );
+  const seen = alike.length === 1 ? 'the only' : `none of ${alike.length} events; the closest`;
+  return `${seen} ${pattern.kind} (at ${formatDurationUs(closest.atUs)}) had ${wrong.join(', ')}`;
+}
+
+const misses = (event: RunEvent, { where }: Pattern): readonly string[] =>
+  Object.entries(where)
+    .filter(([path, matcher]) => !matchesValue(fieldOf(event.data, path), matcher))
+    .map(([path]) => path);

@@ -1,0 +1,36 @@
+// The few shapes of findings that every expectation shares.
+
+import type { RunEvent } from '../../record/event.js';
+import { isComplete } from '../../record/moments.js';
+import type { RunRecord } from '../../record/run-record.js';
+import type { Seq } from '../../vocabulary/time.js';
+import type { Finding } from './expectation.js';
+
+export interface FindingTexts {
+  readonly clause: string;
+  readonly expected: string;
+  readonly actual: string;
+  readonly evidence?: readonly Seq[];
+}
+
+export const held = (texts: FindingTexts): Finding => ({ evidence: [], ...texts, outcome: 'held' });
+export const broken = (texts: FindingTexts): Finding => ({ evidence: [], ...texts, outcome: 'broken' });
+export const inconclusive = (texts: FindingTexts): Finding => ({ evidence: [], ...texts, outcome: 'inconclusive' });
+
+/** A claim that is false only because something is missing: proven by a whole record, by a cut one never. */
+export function missing(record: RunRecord, texts: FindingTexts): Finding {
+  if (isComplete(record)) return broken(texts);
+  return inconclusive({ ...texts, actual: `${texts.actual}; but the record was cut short, so it may have come later` });
+}
+
+/** A claim that is true only because something is missing. */
+export function absent(record: RunRecord, texts: FindingTexts): Finding {
+  if (isComplete(record)) return held(texts);
+  return inconclusive({ ...texts, actual: `${texts.actual}; but the record was cut short, so it may have come later` });
+}
+
+export const seqsOf = (events: Iterable<Pick<RunEvent, 'seq'> | undefined>): readonly Seq[] =>
+  [...events].flatMap((event) => (event === undefined ? [] : [event.seq]));
+
+/** `1 connection`, `2 connections`. */
+export const plural = (amount: number, noun: string): string => `${amount} ${noun}${amount === 1 ? '' : 's'}`;

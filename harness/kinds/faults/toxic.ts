@@ -1,0 +1,86 @@
+// A toxic on a link. What it does and which traces it leaves, its own kind on the shelf of toxics knows.
+
+import { z } from 'zod';
+import { connectionFlows, type ConnectionFlows } from '../../record/flows.js';
+import type { WireToxic } from '../../vocabulary/rig.js';
+import type { Receipt } from '../receipt.js';
+import { TOXICS } from '../toxics/index.js';
+import type { AttributeUnit, Attributes } from '../toxics/toxic.js';
+import type { FaultEvidence, FaultKind } from './fault.js';
+
+export interface ToxicSpec {
+  readonly link: string;
+  /** In Toxiproxy's own units. */
+  readonly toxic: WireToxic;
+}
+
+export const toxic: FaultKind<ToxicSpec> = {
+  name: 'toxic',
+  schema: (words) =>
+    z.strictObject({
+      link: words.proxiedLink.describe('The link whose connections it changes'),
+      toxic: z
+        .strictObject({
+          name: z.string().min(1),
+          type: z.enum([...TOXICS.keys()] as [string, ...string[]]),
+          stream: words.stream.default('downstream'),
+          toxicity: z.number().min(0).max(1).default(1),
+          attributes: z.record(z.string(), z.number()).default({}),
+        })
+        .describe('A toxic as Toxiproxy’s API has it'),
+    }),
+  needs: () => [],
+  target: ({ link }) => ({ link }),
+  describe: ({ link, toxic: { type, stream, attributes, toxicity } }) => {
+    const units = TOXICS.get(type)?.attributes ?? {};
+    const amounts = Object.entries(attributes).map(([name, value]) =>
+      attributeText(type, name, `${value}${unitText(units[name])}`),
+    );
+    const share = toxicity === 1 ? '' : ` (toxicity ${toxicity})`;
+    return `${[type, ...amounts].join(' ')} on ${link} ${stream}${share}`;
+  },
+  inject: async (rig, spec, name) => await rig.link(spec.link).addToxic({ ...spec.toxic, name }),
+  receipt: receiptOf,
+};
+
+function receiptOf({ spec, events, injected, healedUs }: FaultEvidence<ToxicSpec>): Receipt {
+  const { type, stream, toxicity, attributes } = spec.toxic;
+  const kind = TOXICS.get(type);
+  if (kind === undefined) {
+    return { left: false, explanation: `no toxic "${type}" is on the shelf of this version`, evidence: [] };
+  }
+  const zeros = Object.fromEntries(Object.keys(kind.attributes).map((name) => [name, 0]));
+  const complete: Attributes = { ...zeros, ...attributes };
+  const lived = connectionFlows(events, spec.link).filter((flows) => livedBetween(flows, injected.atUs, healedUs));
+  return kind.receipt({
+    stream,
+    attributes: complete,
+    toxicity,
+    toxicName: injected.data.name,
+    connections: lived,
+    injectedUs: injected.atUs,
+    healedUs,
+  });
+}
+
+const livedBetween = ({ opened, closed }: ConnectionFlows, fromUs: number, untilUs: number): boolean =>
+  opened.atUs <= untilUs && (closed === undefined || closed.atUs >= fromUs);
+
+/** `latency 2000ms`, not `latency latency 2000ms`. */
+const attributeText = (type: string, name: string, value: string): string =>
+  name === type ? value : `${name} ${value}`;
+
+function unitText(unit: AttributeUnit | undefined): string {
+  switch (unit) {
+    case undefined:
+      return '';
+    case 'ms':
+      return 'ms';
+    case 'us':
+      return 'us';
+    case 'bytes':
+      return 'B';
+    case 'KB/s':
+      return 'KB/s';
+  }
+}
