@@ -3,8 +3,16 @@
 import type { EventKind, EventOf, RunEvent } from './event.js';
 import type { RunRecord } from './run-record.js';
 
-/** Was the run written to its end? If not, what is missing from the record may have happened all the same. */
-export const isComplete = (record: RunRecord): boolean => record.end?.reason === 'completed';
+/**
+ * Was everything that the scenario wanted done, and watched to its end? If not (killed, interrupted, the rig failed, steps
+ * skipped after a missed one), what is missing from the record might have happened all the same.
+ */
+export function isComplete(record: RunRecord): boolean {
+  if (record.end === undefined || record.end.reason === 'interrupted') return false;
+  return !record.events.some(
+    (event) => event.kind === 'rig.failed' || (event.kind === 'step.ended' && event.data.outcome === 'skipped'),
+  );
+}
 
 /** Up to when something would have been seen, µs. */
 export function observedUntilUs(record: RunRecord): number {

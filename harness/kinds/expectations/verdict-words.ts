@@ -20,13 +20,13 @@ export const inconclusive = (texts: FindingTexts): Finding => ({ evidence: [], .
 /** A claim that is false only because something is missing: proven by a whole record, by a cut one never. */
 export function missing(record: RunRecord, texts: FindingTexts): Finding {
   if (isComplete(record)) return broken(texts);
-  return inconclusive({ ...texts, actual: `${texts.actual}; but the record was cut short, so it may have come later` });
+  return inconclusive({ ...texts, actual: `${texts.actual}; but the run was cut short: it might have come later` });
 }
 
 /** A claim that is true only because something is missing. */
 export function absent(record: RunRecord, texts: FindingTexts): Finding {
   if (isComplete(record)) return held(texts);
-  return inconclusive({ ...texts, actual: `${texts.actual}; but the record was cut short, so it may have come later` });
+  return inconclusive({ ...texts, actual: `${texts.actual}; but the run was cut short: it might have come later` });
 }
 
 export const seqsOf = (events: Iterable<Pick<RunEvent, 'seq'> | undefined>): readonly Seq[] =>

@@ -3,7 +3,7 @@
 import type { Call } from '../../../record/calls.js';
 import type { EventOf } from '../../../record/event.js';
 import type { CallReturned } from '../../../record/events/call-events.js';
-import { eventsOf, isComplete } from '../../../record/moments.js';
+import { eventsOf } from '../../../record/moments.js';
 import { describeMatcher } from '../../../record/pattern.js';
 import type { RunRecord } from '../../../record/run-record.js';
 import { formatDurationUs, formatSize } from '../../../vocabulary/units.js';
@@ -34,14 +34,14 @@ export function describeCall(moment: Moment, placed: PlacedCall): string {
   if (call.returned !== undefined) {
     return `${name} ${describeEnding(call.returned.data)} after ${formatDurationUs(call.returned.data.durationUs)}`;
   }
-  const { untilUs, then } = lastSeen(moment, call);
-  return `${name} had not come back after ${formatDurationUs(untilUs - call.startUs)}, when ${then}`;
+  const { untilUs, meanwhile } = lastSeen(moment, call);
+  return `${name} had not come back after ${formatDurationUs(untilUs - call.startUs)}, when ${meanwhile}`;
 }
 
 export interface LastSeen {
   readonly untilUs: number;
   /** `the steps were over`, `client exited with code 1`. */
-  readonly then: string;
+  readonly meanwhile: string;
   readonly exited: EventOf<'process.exited'> | undefined;
 }
 
@@ -51,8 +51,8 @@ export function lastSeen({ record, untilUs }: Moment, call: Call): LastSeen {
     ({ data, atUs }) => data.program === call.program && data.run === call.run && atUs <= untilUs,
   );
   if (exited !== undefined)
-    return { untilUs: exited.atUs, then: `${call.program} ${describeExit(exited.data)}`, exited };
-  return { untilUs, then: isComplete(record) ? 'the steps were over' : 'the record stopped', exited };
+    return { untilUs: exited.atUs, meanwhile: `${call.program} ${describeExit(exited.data)}`, exited };
+  return { untilUs, meanwhile: 'the steps were over', exited };
 }
 
 export function describeEnding(data: CallReturned): string {

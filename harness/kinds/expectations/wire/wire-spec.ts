@@ -54,8 +54,8 @@ export function wireSchema(words: Words): z.ZodType<WireSpec> {
       chunks: boundsSchema(count, 'In how many pieces it was delivered, in each stream').optional(),
       connections: boundsSchema(count, 'How many connections the link had').optional(),
     })
-    .superRefine(({ wire: _, ...clauses }, context) => {
-      if (Object.keys(clauses).length === 0) {
+    .superRefine((spec, context) => {
+      if (Object.keys(spec).length === 1) {
         context.addIssue(
           'expected a claim beside wire: bytes, offered, digest, echo, ended-by, ended-towards, chunks or connections',
         );
