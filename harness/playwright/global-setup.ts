@@ -1,0 +1,81 @@
+// Starts the invocation's engine process before the tests are loaded, and ends it after the last.
+
+import { fork, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EngineOptions } from '../engine/job.js';
+import { ENVIRONMENT } from './environment.js';
+import { processState } from './process-state.js';
+
+const START_BOUND_MS = 30_000;
+/** The engine stops its programs gently first. */
+const CLOSE_BOUND_MS = 20_000;
+
+/** Returns the teardown. Rejects, with the engine's own words, if it can't start. */
+async function startEngine(): Promise<() => Promise<void>> {
+  const { options } = processState();
+  if (options === undefined || !options.pooled) return async () => {};
+  const { pooled: _pooled, keepWorkers: _keepWorkers, ...engineOptions } = options;
+  const socketPath = newSocketPath();
+  const engine = fork(require.resolve('../engine/main.js'), {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    execArgv: [],
+  });
+  try {
+    await ready(engine, socketPath, engineOptions);
+  } catch (error) {
+    await stop(engine);
+    throw error;
+  }
+  process.env[ENVIRONMENT.engine] = socketPath;
+  return async () => {
+    delete process.env[ENVIRONMENT.engine];
+    await stop(engine);
+    rmSync(socketPath, { force: true });
+  };
+}
+
+// Playwright calls the default export of a globalSetup.
+// oxlint-disable-next-line import/no-default-export
+export default startEngine;
+
+/** Short: a socket's path has at most 107 bytes on Linux, 103 on macOS. */
+function newSocketPath(): string {
+  const name = `guasto-${process.pid}-${randomBytes(4).toString('hex')}`;
+  return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
+}
+
+function ready(engine: ChildProcess, socketPath: string, options: EngineOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const bound = setTimeout(() => reject(new Error('guasto: the engine did not start within 30 s')), START_BOUND_MS);
+    const settle = (error?: Error): void => {
+      clearTimeout(bound);
+      engine.removeAllListeners();
+      if (error === undefined) resolve();
+      else reject(error);
+    };
+    engine.once('error', (error) => settle(error));
+    engine.once('exit', (code, signal) =>
+      settle(new Error(`guasto: the engine ended at its start (${signal ?? code})`)),
+    );
+    engine.once('message', (message: { readonly ready?: true; readonly failed?: string }) =>
+      settle(message.ready === true ? undefined : new Error(`guasto: ${message.failed ?? 'the engine did not start'}`)),
+    );
+    engine.send({ socketPath, options });
+  });
+}
+
+/** By disconnecting, which the engine takes as its end; by SIGKILL if it does not come to one. */
+async function stop(engine: ChildProcess): Promise<void> {
+  if (engine.exitCode !== null || engine.signalCode !== null) return;
+  await new Promise<void>((resolve) => {
+    const bound = setTimeout(() => engine.kill('SIGKILL'), CLOSE_BOUND_MS);
+    engine.once('exit', () => {
+      clearTimeout(bound);
+      resolve();
+    });
+    if (engine.connected) engine.disconnect();
+  });
+}

@@ -1,0 +1,105 @@
+// First in Playwright's list of reporters: tells the engine its plan, restores what a test of ours had to bend (times,
+// titles, expected status) before other reporters see it, prints, and writes the invocation's reports.
+
+import { relative, sep } from 'node:path';
+import type * as playwright from '@playwright/test/reporter';
+import { connectEngine } from '../engine/connect-engine.js';
+import { concludeTests } from './conclusion.js';
+import { ENVIRONMENT, newRunName } from './environment.js';
+import { restoreExpectedStatus } from './keep-worker.js';
+import { planOfSuite, scenarioOf } from './plan-of-suite.js';
+import { processState } from './process-state.js';
+import { SuiteOutput } from './suite-output.js';
+import { TrueTimings } from './true-timings.js';
+import { attachedResult } from './verdicts-attachment.js';
+
+export interface ScenarioReporterOptions {
+  /** Which of guasto's reporters print: `terminal`, `junit`… */
+  readonly print?: readonly string[];
+  /** Set by Playwright; `list` runs nothing. */
+  readonly _mode?: 'test' | 'list' | 'merge';
+}
+
+class ScenarioReporter implements playwright.Reporter {
+  readonly #output: SuiteOutput;
+  readonly #lists: boolean;
+  readonly #timings = new Map<playwright.TestResult, TrueTimings | undefined>();
+  #tests: readonly playwright.TestCase[] = [];
+
+  constructor({ print = ['terminal'], _mode: mode = 'test' }: ScenarioReporterOptions) {
+    this.#lists = mode === 'list';
+    this.#output = new SuiteOutput(print);
+  }
+
+  printsToStdio(): boolean {
+    return !this.#lists && this.#output.prints;
+  }
+
+  onBegin(config: playwright.FullConfig, suite: playwright.Suite): void {
+    if (this.#lists) return;
+    this.#tests = suite.allTests();
+    for (const project of suite.suites) for (const file of project.suites) nameAfterScenarioFile(file, config.rootDir);
+    const isFirst = config.reporter[0]?.[0] === __filename;
+    process.env[ENVIRONMENT.reporterIsFirst] = isFirst ? '1' : '';
+    this.#announce(suite);
+  }
+
+  onStepEnd(_test: playwright.TestCase, result: playwright.TestResult, step: playwright.TestStep): void {
+    this.#timingsOf(result)?.onStepEnd(step);
+  }
+
+  onTestEnd(test: playwright.TestCase, result: playwright.TestResult): void {
+    restoreExpectedStatus(test, result);
+    this.#timingsOf(result)?.onTestEnd(result);
+    this.#timings.delete(result);
+    this.#output.testEnded(test, result, scenarioOf(test)?.scenario);
+  }
+
+  onError(error: playwright.TestError): void {
+    this.#output.error(error);
+  }
+
+  async onEnd(end: playwright.FullResult): Promise<{ status?: playwright.FullResult['status'] }> {
+    if (this.#lists) return {};
+    const state = processState();
+    state.conclusion = concludeTests(this.#tests, end.status, state.options?.strict ?? false);
+    this.#output.end(this.#tests, end);
+    // Whatever became of the tests' own statuses: a scenario that did not hold is never green.
+    const failed = state.conclusion.exitCode !== undefined && end.status === 'passed';
+    return failed ? { status: 'failed' } : {};
+  }
+
+  /** Not awaited: until the plan arrives the engine runs what it is asked for, which is right, only slower. */
+  #announce(suite: playwright.Suite): void {
+    const { options } = processState();
+    const round = newRunName();
+    const plan = planOfSuite(suite, round, options?.concurrency ?? 1);
+    process.env[ENVIRONMENT.round] = round;
+    process.env[ENVIRONMENT.queueBoundMs] = String(Math.ceil(plan.queueBoundMs));
+    const socketPath = process.env[ENVIRONMENT.engine];
+    if (socketPath === undefined || plan.jobs.length === 0) return;
+    connectEngine(socketPath).then(
+      (engine) => engine.announce(plan.jobs),
+      (error: unknown) => this.#output.error({ message: `guasto: could not announce the plan: ${String(error)}` }),
+    );
+  }
+
+  #timingsOf(result: playwright.TestResult): TrueTimings | undefined {
+    const known = this.#timings.get(result);
+    if (known !== undefined) return known;
+    const job = attachedResult(result);
+    const timings = job === undefined ? undefined : new TrueTimings(job);
+    this.#timings.set(result, timings);
+    return timings;
+  }
+}
+
+// Playwright loads a reporter by its default export.
+// oxlint-disable-next-line import/no-default-export
+export default ScenarioReporter;
+
+/** Reports would otherwise show the generated spec. The ids of its tests are computed already. */
+function nameAfterScenarioFile(file: playwright.Suite, rootDir: string): void {
+  const path = file.location?.file;
+  if (path?.endsWith('.yaml') === true) file.title = relative(rootDir, path).split(sep).join('/');
+}

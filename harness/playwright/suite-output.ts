@@ -1,0 +1,116 @@
+// What our reporter prints while the tests run and at their end, and the files it leaves in the invocation's folder.
+
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { FullResult, TestCase, TestError, TestResult } from '@playwright/test/reporter';
+import pc from 'picocolors';
+import { renderRun, renderSummary, REPORTERS } from '../kinds/reporters/index.js';
+import type { ReporterKind, SuiteReport } from '../kinds/reporters/reporter.js';
+import type { RunReport } from '../kinds/reporters/run-report.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { formatDurationUs } from '../vocabulary/units.js';
+import { ENVIRONMENT } from './environment.js';
+import { scenarioOf } from './plan-of-suite.js';
+import { runReportOfJob } from './run-report-of-job.js';
+import { attachedResult } from './verdicts-attachment.js';
+
+const LIVE = 'terminal';
+
+export class SuiteOutput {
+  readonly #print: readonly string[];
+  readonly #colour = pc.isColorSupported;
+
+  /** Names of reporters; unknown ones throw. */
+  constructor(print: readonly string[]) {
+    for (const name of print) reporterNamed(name);
+    this.#print = print;
+  }
+
+  get prints(): boolean {
+    return this.#print.length > 0;
+  }
+
+  /** One test is over, or one try of it. */
+  testEnded(test: TestCase, result: TestResult, scenario: Scenario | undefined): void {
+    if (!this.#print.includes(LIVE)) return;
+    const job = attachedResult(result);
+    const text =
+      job === undefined
+        ? renderOtherTest(test, result)
+        : renderRun(runReportOfJob(job, scenario), { colour: this.#colour });
+    print(text);
+  }
+
+  /** Something failed outside of any test. */
+  error(error: TestError): void {
+    if (this.prints) process.stderr.write(`${error.message ?? error.value ?? 'an error without a message'}\n`);
+  }
+
+  /** Writes the files, then prints the summary. */
+  end(tests: readonly TestCase[], end: FullResult): void {
+    const report = suiteReport(tests, end);
+    if (report.runs.length === 0) return;
+    writeFiles(report);
+    appendStepSummary(report);
+    for (const name of this.#print) {
+      print(name === LIVE ? renderSummary(report, { colour: this.#colour }) : render(name, report, this.#colour));
+    }
+  }
+}
+
+function suiteReport(tests: readonly TestCase[], end: FullResult): SuiteReport {
+  const folder = process.env[ENVIRONMENT.reports];
+  return {
+    runs: tests.flatMap((test) => lastRun(test) ?? []),
+    startedAt: end.startTime.toISOString(),
+    durationUs: Math.round(end.duration * 1000),
+    ...(folder === undefined ? {} : { folder: relative(process.cwd(), folder) || '.' }),
+  };
+}
+
+/** Of the last try; undefined for a test that is no scenario's, or that did not come to run. */
+function lastRun(test: TestCase): RunReport | undefined {
+  const last = test.results.at(-1);
+  const job = last === undefined ? undefined : attachedResult(last);
+  return job === undefined ? undefined : runReportOfJob(job, scenarioOf(test)?.scenario);
+}
+
+function writeFiles(report: SuiteReport): void {
+  const folder = process.env[ENVIRONMENT.reports];
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  for (const { scope, fileName, render: text } of REPORTERS.values()) {
+    if (scope === 'suite' && fileName !== undefined)
+      writeFileSync(join(folder, fileName), text(report, { colour: false }));
+  }
+}
+
+/** GitHub Actions shows the file of this name on the page of the job. */
+function appendStepSummary(report: SuiteReport): void {
+  const path = process.env['GITHUB_STEP_SUMMARY'];
+  if (path !== undefined && path !== '') appendFileSync(path, render('markdown', report, false));
+}
+
+const render = (name: string, report: SuiteReport, colour: boolean): string =>
+  reporterNamed(name).render(report, { colour });
+
+function reporterNamed(name: string): ReporterKind {
+  const found = REPORTERS.get(name);
+  if (found !== undefined) return found;
+  throw new Error(`guasto has no reporter "${name}": it has ${[...REPORTERS.keys()].join(', ')}`);
+}
+
+/** A test that left no result of the engine: a scripted one, a bad scenario file, or the engine failed. */
+function renderOtherTest(test: TestCase, result: TestResult): string {
+  const mark = { passed: '✓', skipped: '-', failed: '✗', timedOut: '✗', interrupted: '!' }[result.status];
+  const where = `${relative(process.cwd(), test.location.file)}:${test.location.line}`;
+  const errors = result.errors.map(({ message = '', snippet }) =>
+    // A problem's text has its own frame.
+    message.startsWith('ScenarioProblem: ') ? message.slice('ScenarioProblem: '.length) : [message, snippet].join('\n'),
+  );
+  return [`${mark} ${test.title}  ${formatDurationUs(result.duration * 1000)}  ${where}`, ...errors].join('\n\n');
+}
+
+function print(text: string): void {
+  if (text !== '') process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+}

@@ -1,0 +1,3 @@
+import { defineScenarios } from 'guasto/playwright';
+
+export default defineScenarios({ dir: 'scenarios' });
