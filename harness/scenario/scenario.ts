@@ -15,6 +15,8 @@ export interface Scenario {
   /** Absolute path of the file; what it refers to is relative to its folder. */
   readonly path: string;
   readonly proves: string | undefined;
+  /** For a claim that is not in the catalogue: its words and its source. */
+  readonly citation?: { readonly claim: string; readonly source: string };
   readonly tags: readonly string[];
   /** Parameters in force (defaults overlaid by the matrix row), as written: `500ms`. */
   readonly params: Readonly<Record<string, string | number | boolean>>;
@@ -163,4 +165,6 @@ export interface Mutant {
   /** Label of the step (`await exit`) or clause (`takes`) at which the scenario must break. */
   readonly breaks: string;
   readonly because: string | undefined;
+  /** How the program differs: `{ ...program, patch }` is the mutant. */
+  readonly patch?: Patch;
 }

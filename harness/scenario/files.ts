@@ -1,0 +1,113 @@
+// The one place of this room that looks at the disk: finds and reads the files of scenarios, fixtures and payloads.
+
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import type { ProblemText } from './text/problem-list.js';
+
+/** A scenario is about 40 lines: a file beyond this is another file by mistake. */
+export const LARGEST_FILE_BYTES = 256 * 1024;
+
+export const SCENARIO_SUFFIX = '.scenario.yaml';
+
+export type FileText = { readonly text: string } | { readonly problem: ProblemText };
+
+/** The file's text; refused before it is read if it is too large. */
+export function readText(path: string): FileText {
+  try {
+    const { size } = statSync(path);
+    if (statSync(path).isDirectory()) return { problem: { message: 'this is a folder', expected: 'a file' } };
+    if (!statSync(path).isFile()) return { problem: { message: 'this is not a regular file', expected: 'a file' } };
+    return size > LARGEST_FILE_BYTES ? { problem: tooLarge(size) } : decode(readFileSync(path));
+  } catch (error) {
+    return { problem: unreadable(error) };
+  }
+}
+
+export function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+export function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** `path` as a person in `cwd` would write it. */
+export function shownPath(path: string, cwd: string): string {
+  const short = relative(cwd, path);
+  return short === '' || short === '..' || short.startsWith(`..${sep}`) ? path : short;
+}
+
+/** Scenario files in a folder and below, sorted; not those in node_modules and in folders that guasto itself writes. */
+export function scenarioFilesIn(folder: string): readonly string[] {
+  const found: string[] = [];
+  const entries = readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() && !SKIPPED.has(entry.name)) found.push(...scenarioFilesIn(path));
+    else if (entry.isFile() && entry.name.endsWith(SCENARIO_SUFFIX)) found.push(path);
+  }
+  return found;
+}
+
+const SKIPPED: ReadonlySet<string> = new Set(['node_modules', '_guasto', '.git']);
+
+/** The `fixtures/` folders that a scenario in `folder` can use, nearest first: beside it and above, up to the package. */
+export function fixtureFolders(folder: string): readonly string[] {
+  const found: string[] = [];
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    if (isFolder(join(at, 'fixtures'))) found.push(join(at, 'fixtures'));
+    if (isFile(join(at, 'package.json')) || dirname(at) === at) return found;
+  }
+}
+
+/** Names of the fixtures in a `fixtures/` folder, sorted. */
+export function fixtureNamesIn(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && isFile(join(folder, entry.name, 'fixture.yaml')))
+    .map((entry) => entry.name)
+    .toSorted();
+}
+
+function decode(bytes: Buffer): FileText {
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) return { problem: UTF16 };
+  if (bytes.includes(0)) return { problem: BINARY };
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    return { problem: NOT_UTF8 };
+  }
+}
+
+const tooLarge = (sizeBytes: number): ProblemText => ({
+  message: 'this file is too large to be a scenario',
+  expected: `at most ${LARGEST_FILE_BYTES / 1024} KiB`,
+  found: `${(sizeBytes / 1024 / 1024).toFixed(1)} MiB`,
+  hint: 'bytes to be sent belong into a file of their own: `file: payload.bin`, or `repeat: { byte: "x", size: 10MiB }`',
+});
+
+const BINARY: ProblemText = {
+  message: 'this is not a text file',
+  expected: 'YAML text in UTF-8',
+  found: 'zero bytes',
+  hint: 'is it another file under this name?',
+};
+
+const UTF16: ProblemText = {
+  message: 'this file is saved as UTF-16',
+  expected: 'YAML text in UTF-8',
+  hint: 'save it as UTF-8',
+};
+
+const NOT_UTF8: ProblemText = {
+  message: 'this file is not UTF-8',
+  expected: 'YAML text in UTF-8',
+  found: 'bytes that are no UTF-8 character',
+  hint: 'save it as UTF-8; arbitrary bytes are written as `hex:` or `base64:`',
+};
+
+function unreadable(error: unknown): ProblemText {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  if (code === 'ENOENT') return { message: 'this file does not exist', hint: 'check the path' };
+  if (code === 'EACCES') return { message: 'this file can’t be read', found: 'EACCES', hint: 'check its permissions' };
+  return { message: 'this file can’t be read', found: code };
+}

@@ -1,0 +1,9 @@
+// The scenario room's face: files in, scenarios and problems out.
+
+export { bindPlaces, bindText, placesIn, type Addresses, type PlaceFiles } from './places.js';
+export { breaksAt } from './breaks.js';
+export { findScenarioFiles, type FoundFiles } from './find-files.js';
+export { readScenarioFile, readScenarioFiles, type ReadFile, type ReadOptions } from './read-file.js';
+export { renderProblems, type RenderProblemsOptions } from './render-problems.js';
+export type { Shelves } from './language.js';
+export type * from './scenario.js';

@@ -1,0 +1,176 @@
+// One scenario file → one Scenario for each row of its matrix, or its problems. Reads from top to bottom as a file does:
+// title, params, programs, links, steps, expectations, mutants.
+
+import { dirname } from 'node:path';
+import { CAPABILITIES, type Capability } from '../vocabulary/capabilities.js';
+import { invariant } from '../vocabulary/invariant.js';
+import { checkNames } from './check-names.js';
+import { readHead, type Head } from './head.js';
+import type { Language } from './language.js';
+import { readRows, type Row } from './params.js';
+import type { FixtureLibrary } from './programs/fixture-library.js';
+import { draftPrograms, readProgram, refuseSharedPorts } from './programs/read-programs.js';
+import { draftLinks, readLinks } from './read-links.js';
+import { readExpectations } from './read-expectations.js';
+import { readMustBreak, readMutants } from './read-mutants.js';
+import type { Program, Scenario } from './scenario.js';
+import { checkOrder, checkUnused } from './steps/step-order.js';
+import { readSteps } from './steps/read-steps.js';
+import { checkPlaces } from './check-places.js';
+import type { ProblemList } from './text/problem-list.js';
+import type { SourceText } from './text/source-text.js';
+import { resolveParam, substitute } from './text/substitute.js';
+import { entryOf, type Entry, type Mapping } from './text/tree.js';
+import { checkKeys } from './top-level.js';
+
+export interface FileReading {
+  readonly language: Language;
+  readonly problems: ProblemList;
+  readonly fixtures: FixtureLibrary;
+  readonly source: SourceText;
+  /** Absolute. */
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/** The scenarios of a file, one per row; none if it has problems. */
+export function readScenarios(tree: Mapping, reading: FileReading): readonly Scenario[] {
+  const { problems, source } = reading;
+  const before = problems.count;
+  checkKeys(tree, source, problems);
+  const rows = readRows(entryOf(tree, 'params'), entryOf(tree, 'matrix'), problems);
+  const used = new Set<string>();
+  const scenarios = rows.map((row) => readRow(tree, row, used, reading));
+  if (rows.length > 0) refuseUnusedParams(tree, used, problems);
+  if (problems.count > before) return [];
+  return distinctTitles(
+    scenarios.filter((scenario) => scenario !== undefined),
+    rows,
+  );
+}
+
+/** Sections whose texts may hold `${params.x}`; the others define them. */
+const DEFINING: ReadonlySet<string> = new Set(['params', 'matrix']);
+
+function readRow(tree: Mapping, row: Row, used: Set<string>, reading: FileReading): Scenario | undefined {
+  const { language, problems, path } = reading;
+  const before = problems.count;
+  const section = (key: string): Entry | undefined => {
+    const entry = entryOf(tree, key);
+    return entry === undefined || DEFINING.has(key) ? entry : withParams(entry, row, used, problems);
+  };
+  const folder = dirname(path);
+  const [programsEntry, linksEntry] = [section('programs'), section('links')];
+  const programReading = { language, problems, fixtures: reading.fixtures, folder };
+  const drafts = draftPrograms(programsEntry, programReading);
+  const linkDrafts = draftLinks(linksEntry);
+  checkNames(drafts, linksEntry, problems);
+  language.scope.enter({
+    programs: new Map(drafts.map(({ name, listens, trace }) => [name, { listens, trace }])),
+    links: new Map(linkDrafts.map(({ name, via }) => [name, { via }])),
+    folder,
+  });
+  const [stepsEntry, whenEntry, expectEntry] = [section('steps'), section('when'), section('expect')];
+  const placed = [programsEntry, stepsEntry, whenEntry, expectEntry];
+  checkPlaces(placed, language.scope, problems);
+  const links = readLinks(linksEntry, language, problems);
+  const linkNames = { names: linkDrafts, mention: (name: string) => language.scope.mention(name) };
+  const programs = drafts.map((draft) => readProgram(draft, linkNames, programReading));
+  const known = programs.filter((program) => program !== undefined);
+  refuseSharedPorts(known, drafts, problems);
+  const soundSteps = problems.count;
+  const { steps, rules, needs } = readSteps(stepsEntry, whenEntry, language, problems);
+  if (problems.count === soundSteps) checkOrder(steps, rules, problems);
+  const { expectations, needs: expected } = readExpectations(expectEntry, language, problems);
+  // A part that could not be read may be the one that uses it: say nothing about unused things then.
+  if (problems.count === before) {
+    checkUnused({ drafts, links, steps, rules, mentionedLinks: language.scope.mentioned }, problems);
+  }
+  const stepsSound = problems.count === before;
+  const mutants = readMutants(
+    section('mutants'),
+    { drafts, steps, expectations, complete: stepsSound },
+    language,
+    problems,
+  );
+  const mustBreak = readMustBreak(section('must-break'), language, problems);
+  const head = readHead(section, reading);
+  if (problems.count > before || head === undefined) return undefined;
+  return {
+    ...scenarioHead(head, row, reading),
+    params: row.params,
+    programs: known,
+    links,
+    steps,
+    rules,
+    expectations,
+    mutants,
+    mustBreak,
+    needs: inOrder([...head.needs, ...needs, ...expected, ...needsOf(known)]),
+  };
+}
+
+function withParams(entry: Entry, row: Row, used: Set<string>, problems: ProblemList): Entry {
+  const value = substitute(
+    entry.value,
+    (inner) => {
+      const name = /^params\.([^:]*)/.exec(inner)?.[1];
+      if (name !== undefined) used.add(name);
+      return resolveParam(inner, row.params) ?? { leave: true };
+    },
+    problems,
+  );
+  return { ...entry, value };
+}
+
+function scenarioHead(head: Head, { row }: Row, { source, path, sha256 }: FileReading) {
+  return {
+    identity: {
+      title: head.title,
+      file: source.file,
+      line: head.span.line,
+      sha256,
+      ...(row === undefined ? {} : { row }),
+    },
+    span: head.span,
+    path,
+    proves: head.proves,
+    ...(head.citation === undefined ? {} : { citation: head.citation }),
+    tags: head.tags,
+    timeoutUs: head.timeoutUs,
+  };
+}
+
+const needsOf = (programs: readonly Program[]): readonly Capability[] =>
+  programs.flatMap((program) => [
+    ...(program.ready.kind === 'listening' ? (['kernel-tcp-table'] as const) : []),
+    ...(program.trace === 'python' ? (['python-calls'] as const) : []),
+  ]);
+
+const inOrder = (needs: readonly Capability[]): readonly Capability[] =>
+  (Object.keys(CAPABILITIES) as Capability[]).filter((capability) => needs.includes(capability));
+
+function refuseUnusedParams(tree: Mapping, used: ReadonlySet<string>, problems: ProblemList): void {
+  const params = entryOf(tree, 'params')?.value;
+  for (const { key, keySpan } of params?.is === 'mapping' ? params.entries : []) {
+    if (used.has(key)) continue;
+    problems.add(keySpan, {
+      message: `the param "${key}" is never used`,
+      expected: `\${params.${key}} somewhere in this file`,
+      found: 'nobody mentions it',
+      hint: 'use it, or remove it',
+    });
+  }
+}
+
+/** Rows whose titles are the same are told apart by what is different in them. */
+function distinctTitles(scenarios: readonly Scenario[], rows: readonly Row[]): readonly Scenario[] {
+  const titles = new Set(scenarios.map(({ identity }) => identity.title));
+  if (titles.size === scenarios.length) return scenarios;
+  return scenarios.map((scenario, index) => {
+    const row = rows[index];
+    invariant(row !== undefined, 'every scenario comes from a row');
+    const title = `${scenario.identity.title} (${row.label || `row ${index + 1}`})`;
+    return { ...scenario, identity: { ...scenario.identity, title } };
+  });
+}

@@ -1,0 +1,128 @@
+// `inject:` → a fault and its spec. `toxic: NAME` picks a toxic; `fault: NAME` any other kind on the shelf.
+
+import type { Attributes, ToxicKind } from '../../kinds/toxics/toxic.js';
+import type { ProblemList } from '../text/problem-list.js';
+import { didYouMean } from '../text/near.js';
+import { oneOf, shape } from '../text/shape.js';
+import { describeTree, entryOf, textOf, type Entry, type Mapping } from '../text/tree.js';
+import type { StepReading } from './read-steps.js';
+import { PER_TOXIPROXY_UNIT, UNIT_NAMES } from './toxic-schema.js';
+
+export interface InjectedFault {
+  readonly name: string;
+  readonly fault: string;
+  readonly spec: unknown;
+  readonly label: string;
+}
+
+export function readInject(entry: Entry, reading: StepReading): InjectedFault | undefined {
+  const { value: tree } = entry;
+  if (tree.is === 'mapping' && entryOf(tree, 'toxic') !== undefined) return readToxic(entry, tree, reading);
+  if (tree.is === 'mapping' && entryOf(tree, 'fault') !== undefined) return readOther(entry, tree, reading);
+  const near = tree.is === 'mapping' ? tree.entries.map(({ key }) => didYouMean(key, ['toxic', 'fault'])) : [];
+  reading.problems.add(entry.keySpan, {
+    message: '`inject` does not say what',
+    expected: `\`toxic: …\` (${[...reading.language.shelves.toxics.keys()].join(', ')})`,
+    found: tree.is === 'mapping' ? `the keys ${tree.entries.map(({ key }) => key).join(', ')}` : describeTree(tree),
+    hint:
+      near.find((hint) => hint !== undefined) ?? 'for example `inject: { link: wire, toxic: latency, latency: 2s }`',
+  });
+  return undefined;
+}
+
+function readToxic(entry: Entry, tree: Mapping, reading: StepReading): InjectedFault | undefined {
+  const { language, problems, faults } = reading;
+  const kind = pick(entryOf(tree, 'toxic'), language.shelves.toxics, '`toxic`', problems);
+  if (kind === undefined) return undefined;
+  const spec = shape(language.toxic(kind), { tree, name: `the toxic ${kind.name}`, at: entry.keySpan }, problems);
+  if (spec === undefined) return undefined;
+  const attributes = inToxiproxysUnits(kind, spec, tree, problems);
+  if (attributes === undefined || !accepted(kind, attributes, entry, problems)) return undefined;
+  const { link, stream = 'downstream', toxicity = 1 } = spec;
+  const name = spec.name ?? `${kind.name}_${stream}`;
+  const span = entryOf(tree, 'name')?.value.span ?? entry.keySpan;
+  faults.claim({ name, span }, spec.name !== undefined);
+  const toxic = { name, type: kind.name, stream, toxicity, attributes };
+  return { name, fault: 'toxic', spec: { link, toxic }, label: `inject ${kind.name} on ${link}` };
+}
+
+function readOther(entry: Entry, tree: Mapping, reading: StepReading): InjectedFault | undefined {
+  const { language, problems, faults } = reading;
+  const kind = pick(entryOf(tree, 'fault'), language.shelves.faults, '`fault`', problems);
+  if (kind === undefined) return undefined;
+  const rest: Mapping = { ...tree, entries: tree.entries.filter(({ key }) => key !== 'fault' && key !== 'name') };
+  const spec = shape(language.fault(kind), { tree: rest, name: `the fault ${kind.name}`, at: entry.keySpan }, problems);
+  if (spec === undefined) return undefined;
+  const label = `inject ${kind.describe(spec)}`;
+  const name = textOf(entryOf(tree, 'name')?.value);
+  if (name === undefined)
+    return { name: faults.claimNumbered(kind.name, entry.keySpan), fault: kind.name, spec, label };
+  faults.claim({ name, span: entry.keySpan }, true);
+  return { name, fault: kind.name, spec, label };
+}
+
+function pick<Kind>(
+  entry: Entry | undefined,
+  shelf: ReadonlyMap<string, Kind>,
+  name: string,
+  problems: ProblemList,
+): Kind | undefined {
+  const kind = shelf.get(textOf(entry?.value) ?? '');
+  if (kind === undefined && entry !== undefined)
+    problems.add(entry.value.span, oneOf([...shelf.keys()], entry.value, name));
+  return kind;
+}
+
+/** µs, bytes and bytes per second → what Toxiproxy counts in; what has no whole number there is a problem. */
+function inToxiproxysUnits(
+  kind: ToxicKind,
+  spec: Readonly<Record<string, unknown>>,
+  tree: Mapping,
+  problems: ProblemList,
+): Attributes | undefined {
+  const attributes: Record<string, number> = {};
+  let sound = true;
+  for (const [name, unit] of Object.entries(kind.attributes)) {
+    const written = spec[name];
+    if (typeof written !== 'number') continue;
+    const value = written / PER_TOXIPROXY_UNIT[unit];
+    attributes[name] = value;
+    const entry = entryOf(tree, name);
+    if (Number.isSafeInteger(value) || entry === undefined) continue;
+    sound = false;
+    problems.add(entry.value.span, {
+      message: `Toxiproxy counts \`${name}\` in ${UNIT_NAMES[unit]}`,
+      expected: UNIT_NAMES[unit],
+      found: describeTree(entry.value),
+      hint: 'choose the nearest value that it can count',
+    });
+  }
+  return sound ? attributes : undefined;
+}
+
+/** With `timeout` 0 has a meaning (for ever, at once); a latency, rate or limit left out is a mistake. */
+const MAY_BE_LEFT_OUT: ReadonlySet<string> = new Set(['timeout']);
+
+function accepted(kind: ToxicKind, attributes: Attributes, entry: Entry, problems: ProblemList): boolean {
+  const names = Object.keys(kind.attributes);
+  const main = names[0];
+  if (main !== undefined && attributes[main] === undefined && !MAY_BE_LEFT_OUT.has(main)) {
+    problems.add(entry.keySpan, {
+      message: `the toxic ${kind.name} lacks \`${main}\``,
+      expected: `the attribute \`${main}\``,
+      found: 'no such key',
+      hint:
+        names.length > 1 ? `its attributes are ${names.join(', ')}` : `for example \`${main}: ${example(kind, main)}\``,
+    });
+    return false;
+  }
+  const refusal = kind.refuse?.({ ...Object.fromEntries(names.map((name) => [name, 0])), ...attributes });
+  if (refusal === undefined) return true;
+  problems.add(entry.keySpan, { message: `the toxic ${kind.name} refuses these attributes`, found: refusal });
+  return false;
+}
+
+function example(kind: ToxicKind, attribute: string): string {
+  const unit = kind.attributes[attribute];
+  return unit === 'bytes' ? '1KiB' : unit === 'KB/s' ? '100KB/s' : '200ms';
+}

@@ -1,0 +1,62 @@
+// `inject: { link: wire, toxic: latency, latency: 2s }`: a toxic in Toxiproxy's words, its attributes with units.
+
+import { z } from 'zod';
+import type { AttributeUnit, ToxicKind } from '../../kinds/toxics/toxic.js';
+import type { Words } from '../../kinds/words.js';
+
+/** The whole entry, attributes still in µs, bytes and bytes per second. */
+export function toxicSchema(kind: ToxicKind, words: Words) {
+  return z.strictObject({ ...toxicKeys(kind, words), ...attributeKeys(kind, words) });
+}
+
+function toxicKeys(kind: ToxicKind, words: Words) {
+  return {
+    name: z
+      .string()
+      .regex(/^[^/\s]+$/)
+      .optional()
+      .meta({ description: 'By which `heal` and reports call it. Default: `<toxic>_<stream>`.' }),
+    link: words.proxiedLink,
+    toxic: z.literal(kind.name),
+    stream: words.stream.optional(),
+    toxicity: z
+      .number()
+      .min(0)
+      .max(1)
+      .optional()
+      .meta({ description: 'Share of connections that it applies to, 0 to 1. Default: 1.' }),
+  };
+}
+
+function attributeKeys(kind: ToxicKind, words: Words): Record<string, z.ZodType<number | undefined>> {
+  return Object.fromEntries(
+    Object.entries(kind.attributes).map(([name, unit]) => [name, wordOf(unit, words).optional()]),
+  );
+}
+
+function wordOf(unit: AttributeUnit, words: Words): z.ZodType<number> {
+  switch (unit) {
+    case 'ms':
+    case 'us':
+      return words.duration;
+    case 'bytes':
+      return words.size;
+    case 'KB/s':
+      return words.rate;
+  }
+}
+
+/** How many of the language's unit (µs, bytes, bytes per second) make one of Toxiproxy's. */
+export const PER_TOXIPROXY_UNIT: Readonly<Record<AttributeUnit, number>> = {
+  ms: 1_000,
+  us: 1,
+  bytes: 1,
+  'KB/s': 1_000,
+};
+
+export const UNIT_NAMES: Readonly<Record<AttributeUnit, string>> = {
+  ms: 'whole milliseconds',
+  us: 'whole microseconds',
+  bytes: 'whole bytes',
+  'KB/s': 'whole KB/s (1000 bytes a second)',
+};

@@ -1,0 +1,59 @@
+// The keys of a scenario file, in the order in which it reads.
+
+import type { ProblemList } from './text/problem-list.js';
+import { unknownKey } from './text/shape.js';
+import type { SourceText } from './text/source-text.js';
+import { describeTree, entryOf, isBlank, type Mapping } from './text/tree.js';
+
+/** What each key says, for the editor. */
+export const TOP_LEVEL_KEYS = {
+  title: 'The claim, in plain English, on one line.',
+  proves: 'Id of the behaviour in the catalogue, which carries the citation.',
+  claim: 'For a behaviour that is not in the catalogue: its claim, together with `source`.',
+  source: 'Where the claim is written: a man page, an RFC with its section, a reference.',
+  tags: 'Words by which runs can be selected.',
+  params: 'Values that the file refers to by `${params.name}`.',
+  matrix: 'Rows of params, or lists of values for every combination: the scenario runs once for each.',
+  programs: 'The programs, by the names that the rest of the file calls them.',
+  links: 'The wires between them: each leads to a program that listens.',
+  steps: 'What is done, in order.',
+  when: 'Rules that fire beside the steps, each at most once.',
+  expect: 'What must be true of the record afterwards.',
+  mutants: 'Wrong programs that must make this scenario break, each where it says.',
+  'must-break': 'For a scenario that is meant not to hold: the verdict that it must get.',
+  needs: 'Capabilities that it needs besides those that follow from what it uses.',
+  timeout: 'Bound on the whole run. Default: 60 s.',
+} as const;
+
+const REQUIRED = ['title', 'programs', 'steps', 'expect'] as const;
+
+const LACKING: Readonly<Record<(typeof REQUIRED)[number], { readonly expected: string; readonly hint: string }>> = {
+  title: { expected: '`title: …`', hint: 'begin with the claim that the scenario proves, in plain English' },
+  programs: {
+    expected: '`programs: { server: { fixture: python-echo-server } }`',
+    hint: 'name the programs that run: from a fixture, or `run: [argv…]`',
+  },
+  steps: { expected: '`steps:` with a list', hint: 'at least `- start: …` for each program' },
+  expect: { expected: '`expect:` with a list', hint: 'a scenario that expects nothing proves nothing' },
+};
+
+/** Problems for keys that do not exist, that lack a value, and for those that no scenario can do without. */
+export function checkKeys(tree: Mapping, source: SourceText, problems: ProblemList): void {
+  const known = Object.keys(TOP_LEVEL_KEYS);
+  for (const entry of tree.entries) {
+    if (!known.includes(entry.key)) problems.add(entry.keySpan, unknownKey(entry.key, 'the scenario', known));
+    else if (isBlank(entry.value)) {
+      problems.add(entry.keySpan, {
+        message: `\`${entry.key}\` has no value`,
+        expected: 'a value, or no such key',
+        found: describeTree(entry.value),
+      });
+    }
+  }
+  for (const key of REQUIRED) {
+    if (entryOf(tree, key) !== undefined) continue;
+    const { expected, hint } = LACKING[key];
+    const at = tree.entries[0]?.keySpan ?? source.span(0, 1);
+    problems.add(at, { message: `the scenario lacks \`${key}\``, expected, found: 'no such key', hint });
+  }
+}

@@ -1,0 +1,43 @@
+// One word of the language: reads a value of the YAML file, says what is wrong with it, and describes itself to editors.
+
+import { z } from 'zod';
+import type { ProblemText } from '../text/problem-list.js';
+
+/** What is found in the file, after substitution: text, number, list… */
+export type Reading<T> = { readonly value: T } | { readonly problem: ProblemText };
+
+/** JSON Schema of what may be written. */
+export type Documentation = Readonly<Record<string, unknown>> & { readonly description: string };
+
+/** A schema whose only judge is `read`. Absent values are left to the object that they are missing from. */
+export function word<T>(documentation: Documentation, read: (written: unknown) => Reading<T>): z.ZodType<T> {
+  return z
+    .unknown()
+    .transform((written, context): T => {
+      if (written === undefined) {
+        context.issues.push({ code: 'invalid_type', expected: 'nonoptional', input: written });
+        return z.NEVER;
+      }
+      const reading = read(written);
+      if ('value' in reading) return reading.value;
+      context.issues.push({
+        code: 'custom',
+        message: reading.problem.message,
+        // `word` marks that the value as a whole was refused, which a union of alternatives needs to know.
+        params: { ...reading.problem, word: true },
+        input: written,
+      });
+      return z.NEVER;
+    })
+    .meta({ ...documentation });
+}
+
+/** `the number 500`, for "found". */
+export function describeValue(value: unknown): string {
+  if (value === null) return 'nothing';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (typeof value === 'object') return 'a mapping';
+  if (typeof value === 'string')
+    return `the text ${JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}…` : value)}`;
+  return typeof value === 'number' ? `the number ${value}` : String(value);
+}
