@@ -8,6 +8,8 @@ import type { ProgramRun } from '../../record/events/process-events.js';
 /** Watches one start of one program. */
 export interface ProgramObserver {
   readonly name: string;
+  /** One line for `guasto kinds`. */
+  readonly about: string;
   readonly needs: readonly Capability[];
   /** What must be added to the program's environment and descriptors before it starts. */
   readonly equip: (base: Readonly<Record<string, string | undefined>>) => Equipment;
