@@ -4,18 +4,29 @@ import type { RunRecord } from '../../record/run-record.js';
 import type { Outcome } from '../../vocabulary/outcome.js';
 import type { Span } from '../../vocabulary/problems.js';
 import type { Seq } from '../../vocabulary/time.js';
+import type { Timeline } from './timeline.js';
+
+export type * from './timeline.js';
 
 export interface RunReport {
   readonly title: string;
   readonly file: string;
+  /** Of the title. */
   readonly line: number;
+  /** Row of the matrix, from 0; undefined without one. */
+  readonly row: number | undefined;
+  /** The parameters in force. */
+  readonly params: Readonly<Record<string, string | number | boolean>>;
   readonly proves: string | undefined;
   readonly tags: readonly string[];
   readonly outcome: Outcome;
+  /** Wall clock, ISO 8601. */
+  readonly startedAt: string;
   /** Wall time of the run. */
   readonly durationUs: number;
   /** For `unsupported`: why. */
   readonly reason: string | undefined;
+  /** In the order of the scenario file; held ones too. */
   readonly pieces: readonly ReportPiece[];
   /** How often it was run because it was inconclusive, 1 for once. */
   readonly attempts: number;
@@ -36,78 +47,23 @@ export interface ReportPiece {
   readonly actual: string;
   readonly hint?: string;
   readonly span: Span;
-  /** The scenario file's line at `span`. */
+  /** The file's line at `span`; empty where the text is not at hand. */
   readonly sourceLine: string;
+  /** A few lines of the file that end with the one at `span`. */
+  readonly frame: readonly FrameLine[];
   /** The events that prove it, each as one line of text with its time. */
   readonly evidence: readonly { readonly seq: Seq; readonly atUs: number; readonly text: string }[];
-  readonly timing?: { readonly actualUs: number; readonly atLeastUs?: number; readonly atMostUs?: number };
+  readonly timing?: PieceTiming;
 }
 
-export interface Timeline {
-  readonly durationUs: number;
-  readonly lanes: readonly ProgramLane[];
-  readonly links: readonly LinkLane[];
-  readonly faults: readonly FaultBand[];
-  readonly steps: readonly { readonly atUs: number; readonly label: string }[];
-  readonly brackets: readonly TimelineBracket[];
-}
-
-export interface ProgramLane {
-  readonly program: string;
-  readonly runs: readonly {
-    readonly run: number;
-    readonly fromUs: number;
-    readonly untilUs: number;
-    readonly ending: string;
-  }[];
-  readonly calls: readonly CallBar[];
-  readonly output: readonly { readonly atUs: number; readonly stream: 'stdout' | 'stderr'; readonly text: string }[];
-}
-
-export interface CallBar {
-  readonly seq: Seq;
-  readonly name: string;
-  readonly fromUs: number;
-  readonly untilUs: number;
-  /** returned, raised, or open: never came back before the record ended. */
-  readonly state: 'ok' | 'raised' | 'open';
-  /** `recv(1024) → 4 B`, `recv(1024) → TimeoutError`. */
+export interface FrameLine {
+  /** From 1. */
+  readonly line: number;
   readonly text: string;
 }
 
-export interface LinkLane {
-  readonly link: string;
-  readonly from: string;
-  readonly to: string;
-  readonly connections: readonly {
-    readonly connection: number;
-    readonly openedUs: number;
-    readonly closedUs: number;
-    /** Bytes travelling: from when received at their source's side to when sent at the other; never sent → untilUs undefined. */
-    readonly passages: readonly {
-      readonly stream: 'upstream' | 'downstream';
-      readonly fromUs: number;
-      readonly untilUs: number | undefined;
-      readonly sizeBytes: number;
-    }[];
-    readonly marks: readonly { readonly atUs: number; readonly side: 'client' | 'server'; readonly text: string }[];
-  }[];
-}
-
-export interface FaultBand {
-  readonly name: string;
-  readonly text: string;
-  readonly link: string | undefined;
-  readonly program: string | undefined;
-  readonly fromUs: number;
-  readonly untilUs: number;
-  readonly receipt: { readonly left: boolean; readonly explanation: string } | undefined;
-}
-
-export interface TimelineBracket {
-  readonly program: string | undefined;
-  readonly fromUs: number;
-  readonly untilUs: number;
-  readonly outcome: Outcome;
-  readonly text: string;
+export interface PieceTiming {
+  readonly actualUs: number;
+  readonly atLeastUs?: number;
+  readonly atMostUs?: number;
 }

@@ -1,0 +1,164 @@
+// A link: connections, bytes as sloped lines from where they came in to where they were handed on, FIN and RST.
+
+import type { Anchor } from './axis.js';
+import type { LinkColumn } from './columns.js';
+import type { DrawnConnection, DrawnPassage } from './digest.js';
+import type { Scene } from './scene.js';
+import { element, pathData, text } from './svg.js';
+import type { WireEnd } from '../run-report.js';
+import { formatDurationUs, formatSize } from '../../../vocabulary/units.js';
+
+const LABEL = 12;
+const TELL_US = 10_000;
+
+export function addLink(scene: Scene, column: LinkColumn): void {
+  for (const connection of column.link.connections) {
+    addOpening(scene, column, connection);
+    for (const passage of connection.passages) addPassage(scene, column, passage);
+    for (const end of connection.ends) addEnd(scene, column, end);
+  }
+  const { omitted, connections } = column.link;
+  const last = connections.at(-1);
+  if (omitted === 0 || last === undefined) return;
+  const anchor = scene.axis.at(last.openedUs, keyOf(column), { above: 7, below: 7 });
+  scene.draw('labels', () =>
+    text(middleOf(column), anchor.y + 4, `… and ${omitted} more connections`, {
+      class: 'small muted halo',
+      anchor: 'middle',
+    }),
+  );
+}
+
+export const keyOf = ({ link }: LinkColumn): string => `link ${link.link}`;
+
+const middleOf = ({ left, right }: LinkColumn): number => (left + right) / 2;
+
+function addOpening(scene: Scene, column: LinkColumn, connection: DrawnConnection): void {
+  const { openedUs, dialledUs, dialFailed } = connection;
+  const start = scene.axis.at(openedUs, keyOf(column), { above: LABEL, below: 3, tick: 1 });
+  const arrival = dialledUs ?? dialFailed?.atUs;
+  const end = arrival === undefined ? start : scene.axis.at(arrival, keyOf(column), { below: 3 });
+  const failed = dialFailed !== undefined;
+  const x = failed || arrival === undefined ? middleOf(column) : column.right;
+  scene.draw(
+    'lines',
+    () =>
+      element('path', { d: pathData('M', column.left, start.y, 'L', x, end.y), class: 'end dots' }) +
+      (failed ? cross(x, end.y, 'reset') : ''),
+  );
+  const told = failed
+    ? `#${connection.connection} server not reached: ${dialFailed.errno}`
+    : `connection #${connection.connection}`;
+  scene.draw('labels', () => text(column.left + 9, start.y - 3, told, { class: 'small muted halo', room: 150 }));
+}
+
+function addPassage(scene: Scene, column: LinkColumn, passage: DrawnPassage): void {
+  const key = keyOf(column);
+  const { stream, fromUs, fromLastUs, untilUs, untilLastUs } = passage;
+  const heldUs = untilUs === undefined ? 0 : untilUs - fromUs;
+  const late = heldUs >= TELL_US;
+  const start = scene.axis.at(fromUs, key, { above: LABEL, below: 3, tick: late ? 2 : 1 });
+  const startLast = fromLastUs > fromUs ? scene.axis.at(fromLastUs, key) : start;
+  const end =
+    untilUs === undefined
+      ? undefined
+      : scene.axis.at(untilUs, key, late ? { above: LABEL, below: 3, tick: 2 } : { below: 3 });
+  const endLast =
+    end === undefined || untilLastUs === undefined || untilLastUs === untilUs
+      ? end
+      : scene.axis.at(untilLastUs, key, { below: 3, tick: 1 });
+  const up = stream === 'upstream';
+  const [x1, x2] = up ? [column.left, column.right] : [column.right, column.left];
+  scene.draw('lines', () => {
+    if (end === undefined || endLast === undefined) return lostPassage(column, start, stream);
+    if (passage.count > 1 || startLast !== start || endLast !== end) {
+      const d = pathData('M', x1, start.y, 'L', x2, end.y, 'L', x2, endLast.y, 'L', x1, startLast.y, 'Z');
+      return (
+        element('path', { d, class: `soft fill-${stream}` }) +
+        arrow({ x: x1, y: start.y }, { x: x2, y: end.y }, stream) +
+        arrow({ x: x1, y: startLast.y }, { x: x2, y: endLast.y }, stream)
+      );
+    }
+    return arrow({ x: x1, y: start.y }, { x: x2, y: end.y }, stream);
+  });
+  const many = passage.count > 1 ? ` in ${passage.count} pieces` : '';
+  const told = `${formatSize(passage.sizeBytes)}${many}${passage.preview === undefined ? '' : ` ${passage.preview}`}`;
+  const side = (atSource: boolean): { x: number; anchor: 'start' | 'end' } =>
+    up === atSource ? { x: column.left + 9, anchor: 'start' } : { x: column.right - 9, anchor: 'end' };
+  scene.draw('labels', () => {
+    const source = side(true);
+    const sink = side(false);
+    const lost = end === undefined ? ' — never handed on' : '';
+    return (
+      text(source.x, start.y - 3, `${told}${lost}`, { class: `mono halo`, anchor: source.anchor, room: 180 }) +
+      (late && end !== undefined
+        ? text(sink.x, end.y - 3, `${formatDurationUs(heldUs)} later`, {
+            class: 'small bold halo',
+            anchor: sink.anchor,
+          })
+        : '')
+    );
+  });
+}
+
+function lostPassage(column: LinkColumn, start: Anchor, stream: DrawnPassage['stream']): string {
+  const x1 = stream === 'upstream' ? column.left : column.right;
+  const x2 = middleOf(column);
+  const d = pathData('M', x1, start.y, 'L', x2, start.y + 5);
+  return element('path', { d, class: `wire dash ${stream}` }) + cross(x2, start.y + 5, 'reset');
+}
+
+function addEnd(scene: Scene, column: LinkColumn, end: WireEnd): void {
+  const key = keyOf(column);
+  const start = scene.axis.at(end.fromUs, key, { above: LABEL, below: 3, tick: 1 });
+  const arrival =
+    end.untilUs === undefined || end.untilUs === end.fromUs
+      ? undefined
+      : scene.axis.at(end.untilUs, key, { below: 3, tick: 1 });
+  const edge = (side: 'client' | 'server'): number => (side === 'client' ? column.left : column.right);
+  const x1 = end.from === 'proxy' ? middleOf(column) : edge(end.from);
+  const x2 = end.untilUs === undefined ? middleOf(column) : edge(end.to);
+  const look = end.ending === 'rst' ? 'reset' : 'end';
+  scene.draw('lines', () => {
+    const y2 = arrival?.y ?? start.y + (end.untilUs === undefined ? 5 : 0);
+    const line = element('path', { d: pathData('M', x1, start.y, 'L', x2, y2), class: look });
+    const tip =
+      end.untilUs === undefined
+        ? cross(x2, y2, look)
+        : head({ x: x1, y: start.y }, { x: x2, y: y2 }, end.ending === 'rst' ? 'fill-reset' : 'fill-muted');
+    return line + tip + (end.from === 'proxy' ? cross(x1, start.y, look) : '');
+  });
+  const toRight = x2 > x1;
+  const from = end.from === 'proxy' ? (toRight ? x1 + 8 : x1 - 8) : toRight ? x1 + 9 : x1 - 9;
+  scene.draw('labels', () =>
+    text(from, start.y - 3, end.text, {
+      class: `small bold halo${end.ending === 'rst' ? ' broken' : ' muted'}`,
+      anchor: toRight ? 'start' : 'end',
+      room: 100,
+    }),
+  );
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+const arrow = (from: Point, to: Point, stream: DrawnPassage['stream']): string =>
+  element('path', { d: pathData('M', from.x, from.y, 'L', to.x, to.y), class: `wire ${stream}` }) +
+  head(from, to, `fill-${stream}`);
+
+function head(from: Point, to: Point, look: string): string {
+  const angle = Math.atan2(to.y - from.y, to.x - from.x);
+  const wing = (turn: number): [number, number] => [
+    to.x - 8 * Math.cos(angle + turn),
+    to.y - 8 * Math.sin(angle + turn),
+  ];
+  return element('path', { d: pathData('M', to.x, to.y, 'L', ...wing(0.4), 'L', ...wing(-0.4), 'Z'), class: look });
+}
+
+const cross = (x: number, y: number, look: string): string =>
+  element('path', {
+    d: pathData('M', x - 4, y - 4, 'L', x + 4, y + 4, 'M', x - 4, y + 4, 'L', x + 4, y - 4),
+    class: look,
+  });

@@ -1,0 +1,16 @@
+// Where the labels of a program stand: beside its bar and brackets, on the side away from the wire.
+
+import type { ProgramColumn } from './columns.js';
+import { text } from './svg.js';
+
+export const columnKey = (column: ProgramColumn): string => `program ${column.lane.program}`;
+
+export const labelX = (column: ProgramColumn): number => column.x + column.side * 30;
+
+/** Pixels that a label may take. */
+export const roomOf = (column: ProgramColumn): number => column.width - 34;
+
+export function label(column: ProgramColumn, y: number, content: string, look: string): string {
+  const anchor = column.side === -1 ? 'end' : 'start';
+  return text(labelX(column), y + 4, content, { class: `${look} halo`, anchor, room: roomOf(column) });
+}

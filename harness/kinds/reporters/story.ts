@@ -1,0 +1,75 @@
+// A run as a few lines of text, in the order of time: the events that prove the verdict, what was done to the network, and
+// what stood around them. The terminal, Markdown and JUnit tell it alike.
+
+import { storyEntries, type StoryEntry } from './story-entries.js';
+import type { RunReport } from './run-report.js';
+import { clipText, displayWidth } from './visible-text.js';
+
+export interface StoryLine {
+  readonly atUs: number;
+  /** `client`, `wire #1`, `fault`. */
+  readonly who: string;
+  readonly text: string;
+  /** It is one of the events that a verdict other than held rests on. */
+  readonly proves: boolean;
+  readonly isFault: boolean;
+  /** How many lines were left out just before this one. */
+  readonly omittedBefore: number;
+}
+
+export interface StoryOptions {
+  readonly limit: number;
+}
+
+/** At most `limit` lines: what proves, what was done, then what came before the last proof. */
+export function storyOf(report: RunReport, { limit }: StoryOptions = { limit: 16 }): readonly StoryLine[] {
+  const entries = storyEntries(report);
+  const chosen = chooseEntries(entries, limit);
+  let next = 0;
+  return chosen.map((index) => {
+    const entry = entries[index] as StoryEntry; // chosen holds indexes of entries
+    const omittedBefore = index - next;
+    next = index + 1;
+    const { atUs, who, proves, isFault } = entry;
+    return { atUs, who, text: entry.text(), proves, isFault, omittedBefore };
+  });
+}
+
+export interface StoryStyle {
+  readonly proof: (text: string) => string;
+  readonly fault: (text: string) => string;
+  readonly faint: (text: string) => string;
+}
+
+const PLAIN: StoryStyle = { proof: (text) => text, fault: (text) => text, faint: (text) => text };
+
+/** The lines as a table: ▸ marks those that prove. */
+export function renderStory(lines: readonly StoryLine[], style: StoryStyle = PLAIN): readonly string[] {
+  const whoWidth = Math.min(24, Math.max(0, ...lines.map(({ who }) => displayWidth(who))));
+  const timeWidth = Math.max(0, ...lines.map(({ atUs }) => formatClock(atUs).length));
+  return lines.flatMap(({ atUs, who, text, proves, isFault, omittedBefore }) => {
+    const name = clipText(who, whoWidth);
+    const cells = `${formatClock(atUs).padStart(timeWidth)}  ${name}${' '.repeat(whoWidth - displayWidth(name))}  ${clipText(text, 200)}`;
+    const line = proves ? style.proof(`▸ ${cells}`) : isFault ? style.fault(`  ${cells}`) : style.faint(`  ${cells}`);
+    return omittedBefore === 0 ? [line] : [style.faint(`  ${'⋮'.padStart(timeWidth)}  ${omittedBefore} more`), line];
+  });
+}
+
+/** Time since the run's start, in one unit for all lines: `622.4 ms`. */
+export const formatClock = (atUs: number): string => `${(atUs / 1_000).toFixed(1)} ms`;
+
+function chooseEntries(entries: readonly StoryEntry[], limit: number): readonly number[] {
+  const lastProof = entries.findLastIndex(({ proves }) => proves);
+  const pivot = lastProof === -1 ? entries.length - 1 : lastProof;
+  const rank = (index: number): number => {
+    const { proves, isFault } = entries[index] as StoryEntry; // index is within entries
+    if (proves) return -2;
+    if (isFault) return -1;
+    return index <= pivot ? pivot - index : (index - pivot) * 3;
+  };
+  return entries
+    .map((_, index) => index)
+    .toSorted((a, b) => rank(a) - rank(b) || a - b)
+    .slice(0, limit)
+    .toSorted((a, b) => a - b);
+}

@@ -1,0 +1,120 @@
+// For people at a terminal: one line a scenario; a broken one with what was expected, what was seen, where it says so, and the
+// events that prove it with the fault among them.
+
+import { createColors } from 'picocolors';
+import { formatDurationUs } from '../../vocabulary/units.js';
+import type { Outcome } from '../../vocabulary/outcome.js';
+import { renderFrame } from './frame.js';
+import type { ReporterKind, RenderOptions, SuiteReport } from './reporter.js';
+import type { ReportPiece, RunReport } from './run-report.js';
+import { renderStory, storyOf } from './story.js';
+import { clipText, visibleText } from './visible-text.js';
+
+type Colours = ReturnType<typeof createColors>;
+
+const PIECES = 8;
+const MARKS: Readonly<Record<Outcome, string>> = { held: '✓', broken: '✗', inconclusive: '?', unsupported: '-' };
+
+export const terminal: ReporterKind = {
+  name: 'terminal',
+  about: 'one line a scenario, broken ones in full, a summary',
+  scope: 'suite',
+  fileName: undefined,
+  mediaType: 'text/plain',
+  render: (report, options) =>
+    `${[...report.runs.map((run) => renderRun(run, options)), '', renderSummary(report, options)].join('\n')}\n`,
+};
+
+/** The scenario's line, and for one that did not hold everything that is needed to understand why. */
+export function renderRun(run: RunReport, options: RenderOptions): string {
+  const details = renderRunDetails(run, options);
+  return details === '' ? renderRunLine(run, options) : `${renderRunLine(run, options)}\n\n${details}\n`;
+}
+
+/** `✗ recv gives up … 2.31 s  scenarios/recv.scenario.yaml:2` */
+export function renderRunLine(run: RunReport, { colour }: RenderOptions): string {
+  const colours = createColors(colour);
+  const again = run.attempts > 1 ? ` (attempt ${run.attempts})` : '';
+  const why = run.outcome === 'unsupported' && run.reason !== undefined ? ` — ${visibleText(run.reason, 300)}` : '';
+  return [
+    paint(run.outcome, colours)(`${MARKS[run.outcome]} ${titleOf(run)}`),
+    colours.dim(`  ${formatDurationUs(run.durationUs)}${again}  ${visibleText(run.file, 500)}:${run.line}`),
+    why,
+  ].join('');
+}
+
+/** Empty for a run that held. */
+export function renderRunDetails(run: RunReport, { colour }: RenderOptions): string {
+  const colours = createColors(colour);
+  const pieces = run.pieces.filter(({ outcome }) => outcome !== 'held');
+  if (run.outcome === 'held' || (run.outcome === 'unsupported' && pieces.length === 0)) return '';
+  const story = run.outcome === 'unsupported' ? [] : renderRunStory(run, colours);
+  const blocks = [
+    ...pieces.slice(0, PIECES).map((piece) => renderPiece(piece, colours)),
+    ...(pieces.length > PIECES ? [[`… and ${pieces.length - PIECES} more`]] : []),
+    ...(story.length === 0 ? [] : [story]),
+    [
+      ...(run.folder === undefined ? [] : [`${colours.dim('picture ')} ${visibleText(run.folder, 500)}/timeline.svg`]),
+      `${colours.dim('repeat  ')} ${run.repeat}`,
+    ],
+  ];
+  return blocks.map((lines) => lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')).join('\n\n');
+}
+
+/** `12 held, 1 broken, 1 inconclusive, 2 unsupported in 4.2 s`, then where the report lies. */
+export function renderSummary(report: SuiteReport, { colour }: RenderOptions): string {
+  const colours = createColors(colour);
+  const counts = (['held', 'broken', 'inconclusive', 'unsupported'] as const).flatMap((outcome) => {
+    const count = report.runs.filter((run) => run.outcome === outcome).length;
+    return count === 0 ? [] : [paint(outcome, colours)(`${count} ${outcome}`)];
+  });
+  const what = counts.length === 0 ? 'nothing was run' : counts.join(', ');
+  const line = `${what} in ${formatDurationUs(report.durationUs)}`;
+  return report.folder === undefined ? line : `${line}\n${colours.dim('report:')} ${visibleText(report.folder, 500)}`;
+}
+
+/** The title; with the parameters of its row, where there are several. */
+export function titleOf({ title, row, params }: Pick<RunReport, 'title' | 'row' | 'params'>): string {
+  const plain = clipText(visibleText(title, 300), 200);
+  if (row === undefined) return plain;
+  const values = Object.entries(params).map(([name, value]) => `${name}=${String(value)}`);
+  return `${plain} [${clipText(visibleText(values.join(', '), 300), 80)}]`;
+}
+
+function renderPiece(piece: ReportPiece, colours: Colours): readonly string[] {
+  const { label, clause, outcome, expected, actual, hint } = piece;
+  const head = clause === '' || label.includes(clause) ? label : `${label}: ${clause}`;
+  return [
+    paint(outcome, colours)(`${visibleText(head, 300)}${outcome === 'broken' ? '' : ` (${outcome})`}`),
+    ...row('expected', expected, colours.green),
+    ...row('actual', actual, outcome === 'broken' ? colours.red : colours.yellow),
+    ...(hint === undefined ? [] : row('hint', hint, colours.cyan)),
+    ...renderFrame(piece).map((line, index) => (index === 0 ? colours.dim(`  ${line}`) : `  ${line}`)),
+  ];
+}
+
+function row(name: string, text: string, paintText: (text: string) => string): readonly string[] {
+  return text === '' ? [] : [`  ${name.padEnd(8)}  ${paintText(visibleText(text, 1_000))}`];
+}
+
+function renderRunStory(run: RunReport, colours: Colours): readonly string[] {
+  const lines = renderStory(storyOf(run), {
+    proof: (text) => colours.bold(text),
+    fault: (text) => colours.yellow(text),
+    faint: (text) => colours.dim(text),
+  });
+  return lines.length === 0 ? [] : ['what happened (▸ proves it)', ...lines];
+}
+
+function paint(outcome: Outcome, colours: Colours): (text: string) => string {
+  switch (outcome) {
+    case 'held':
+      return colours.green;
+    case 'broken':
+      return colours.red;
+    case 'inconclusive':
+      return colours.yellow;
+    case 'unsupported':
+      return colours.dim;
+  }
+}

@@ -1,0 +1,74 @@
+// Where in the run each verdict was passed: the span of the very events that prove it, with the bounds that were set.
+
+import { isSameSpan } from './fault-bands.js';
+import type { ReportPiece, StepMark, TimelineBracket } from '../kinds/reporters/run-report.js';
+import { isKind, type RunEvent } from '../record/event.js';
+import type { Scenario } from '../scenario/scenario.js';
+
+export interface BracketSources {
+  readonly scenario: Scenario;
+  readonly events: readonly RunEvent[];
+  readonly pieces: readonly ReportPiece[];
+  readonly steps: readonly StepMark[];
+}
+
+export function bracketsOf(sources: BracketSources): readonly TimelineBracket[] {
+  return sources.pieces.flatMap((piece, index) => {
+    const bracket = bracketOf(piece, index, sources);
+    return bracket === undefined ? [] : [bracket];
+  });
+}
+
+interface Range {
+  readonly fromUs: number;
+  readonly untilUs: number;
+}
+
+function bracketOf(piece: ReportPiece, index: number, sources: BracketSources): TimelineBracket | undefined {
+  const events = piece.evidence.flatMap(({ seq }) => sources.events[seq] ?? []);
+  const range = rangeOf(piece, events) ?? stepRange(piece, sources);
+  if (range === undefined || piece.subject === 'receipt') return undefined;
+  const bound = (us: number | undefined): number | undefined => (us === undefined ? undefined : range.fromUs + us);
+  return {
+    piece: index,
+    program: onlyOne(events.map((event) => ('program' in event.data ? event.data.program : undefined))),
+    link: onlyOne(events.map((event) => ('link' in event.data ? event.data.link : undefined))),
+    ...range,
+    atLeastUs: bound(piece.timing?.atLeastUs),
+    atMostUs: bound(piece.timing?.atMostUs),
+    outcome: piece.outcome,
+    text: `${piece.clause}: expected ${piece.expected}`,
+    seqs: piece.evidence.map(({ seq }) => seq),
+  };
+}
+
+/** Of the call whose time was judged, if one was; else from the first event to the last. */
+function rangeOf({ timing }: ReportPiece, events: readonly RunEvent[]): Range | undefined {
+  const ranges = events.map(rangeOfEvent);
+  const last = ranges.at(-1);
+  if (last === undefined) return undefined;
+  const whole = ranges.reduce((a, b) => ({
+    fromUs: Math.min(a.fromUs, b.fromUs),
+    untilUs: Math.max(a.untilUs, b.untilUs),
+  }));
+  if (timing === undefined) return whole;
+  const judged = ranges.find(({ fromUs, untilUs }) => Math.abs(untilUs - fromUs - timing.actualUs) <= 1);
+  return judged ?? { fromUs: whole.untilUs - timing.actualUs, untilUs: whole.untilUs };
+}
+
+function rangeOfEvent(event: RunEvent): Range {
+  if (!isKind(event, 'call.returned')) return { fromUs: event.atUs, untilUs: event.atUs };
+  return { fromUs: event.data.startUs, untilUs: event.data.startUs + event.data.durationUs };
+}
+
+function stepRange(piece: ReportPiece, { scenario, steps }: BracketSources): Range | undefined {
+  if (piece.subject !== 'step' && piece.subject !== 'guard') return undefined;
+  const step = scenario.steps.find(({ span }) => isSameSpan(span, piece.span));
+  const mark = steps.find(({ label, rule }) => !rule && label === step?.label);
+  return mark === undefined ? undefined : { fromUs: mark.atUs, untilUs: mark.untilUs };
+}
+
+function onlyOne(names: readonly (string | undefined)[]): string | undefined {
+  const found = new Set(names.filter((name) => name !== undefined));
+  return found.size === 1 ? [...found][0] : undefined;
+}

@@ -1,0 +1,25 @@
+// The first bytes of a chunk as people read them: text where it is text, hex where it is not.
+
+import { visibleText } from '../kinds/reporters/visible-text.js';
+
+/** `"ciao"`, `"GET / HTTP/1.1\r\n"…`, `00 ff 10 …`. `preview` is base64; an ellipsis says that there are more than `sizeBytes` shows. */
+export function describeBytes(preview: string, sizeBytes: number, limit = 24): string {
+  return describeBuffer(Buffer.from(preview, 'base64'), sizeBytes, limit);
+}
+
+export function describeBuffer(buffer: Uint8Array, sizeBytes: number, limit = 24): string {
+  const bytes = Buffer.from(buffer.subarray(0, Math.min(limit, sizeBytes)));
+  const more = sizeBytes > bytes.length ? '…' : '';
+  const text = bytes.toString('utf8');
+  if (isReadable(text)) return `"${visibleText(text)}"${more}`;
+  return `${bytes
+    .subarray(0, 8)
+    .toString('hex')
+    .replace(/(..)(?=.)/g, '$1 ')}${sizeBytes > 8 ? ' …' : ''}`;
+}
+
+/** No replacement characters but one cut off at the end, no controls but line breaks and tabs. */
+function isReadable(text: string): boolean {
+  // oxlint-disable-next-line no-control-regex -- control characters are what this is about
+  return text !== '' && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\ufffd(?!$)/.test(text);
+}

@@ -1,0 +1,5 @@
+// The report room's public face.
+
+export { compileReport, contextOf, type ReportFacts } from './compile-report.js';
+export { describeEvent, textOfEvent, type EventContext, type EventText } from './describe-event.js';
+export { buildTimeline, endOf, type TimelineSources } from './build-timeline.js';

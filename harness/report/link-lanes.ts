@@ -1,0 +1,99 @@
+// What passed each link: connections, bytes from end to end, how each side was ended.
+
+import { passagesOf } from './passages.js';
+import type { LinkLane, WireConnection, WireEnd } from '../kinds/reporters/run-report.js';
+import { isKind, type RunEvent } from '../record/event.js';
+import { connectionFlows, type ConnectionFlows, type FlowEnd } from '../record/flows.js';
+import type { RunRecord } from '../record/run-record.js';
+import type { Scenario } from '../scenario/scenario.js';
+import type { Side } from '../vocabulary/network.js';
+
+export function linkLanes(scenario: Scenario, record: RunRecord, endUs: number): readonly LinkLane[] {
+  const flows = groupByLink(connectionFlows(record.events));
+  return scenario.links.map((link) => ({
+    link: link.name,
+    via: link.via,
+    from: clientOf(scenario, record, link.name),
+    to: link.to,
+    connections: (flows.get(link.name) ?? []).map((flow) => connectionOf(flow, record.events, endUs)),
+  }));
+}
+
+function groupByLink(flows: readonly ConnectionFlows[]): Map<string, ConnectionFlows[]> {
+  const groups = new Map<string, ConnectionFlows[]>();
+  for (const flow of flows) {
+    const group = groups.get(flow.link);
+    if (group === undefined) groups.set(flow.link, [flow]);
+    else group.push(flow);
+  }
+  return groups;
+}
+
+function connectionOf(flows: ConnectionFlows, events: readonly RunEvent[], endUs: number): WireConnection {
+  return {
+    connection: flows.connection,
+    openedUs: flows.opened.atUs,
+    dialledUs: flows.dialled?.atUs,
+    dialFailed:
+      flows.dialFailed === undefined ? undefined : { atUs: flows.dialFailed.atUs, errno: flows.dialFailed.data.errno },
+    closedUs: flows.closed?.atUs ?? endUs,
+    passages: [...passagesOf(flows.upstream, events), ...passagesOf(flows.downstream, events)],
+    ends: endsOf(flows),
+  };
+}
+
+/** An end that the proxy only handed on is one mark from side to side; one that it made itself starts in the middle. */
+function endsOf({ endedByPeer, endedByProxy }: ConnectionFlows): readonly WireEnd[] {
+  const ends: WireEnd[] = [];
+  for (const side of ['client', 'server'] as const) {
+    const other: Side = side === 'client' ? 'server' : 'client';
+    const peer = endedByPeer[side];
+    const proxy = endedByProxy[other];
+    const forwarded = peer !== undefined && proxy?.why === 'forwarded' ? proxy : undefined;
+    if (peer !== undefined) {
+      const { seq, ending, atUs } = peer;
+      const text = ending.toUpperCase();
+      ends.push({ seq, ending, from: side, to: other, fromUs: atUs, untilUs: forwarded?.atUs, text });
+    }
+    if (proxy !== undefined && forwarded === undefined) {
+      const { seq, ending, atUs } = proxy;
+      ends.push({ seq, ending, from: 'proxy', to: other, fromUs: atUs, untilUs: atUs, text: textOfProxyEnd(proxy) });
+    }
+  }
+  return ends.toSorted((a, b) => a.fromUs - b.fromUs || a.seq - b.seq);
+}
+
+function textOfProxyEnd({ ending, why, toxic }: FlowEnd): string {
+  const word = ending.toUpperCase();
+  switch (why) {
+    case 'toxic':
+      return toxic === undefined ? `${word} by a toxic` : `${word} by ${toxic}`;
+    case 'link-down':
+      return `${word}: link down`;
+    case 'dial-failed':
+      return `${word}: server not reached`;
+    case 'shutdown':
+      return `${word}: clean-up`;
+    case 'forwarded':
+    case undefined:
+      break;
+  }
+  return word;
+}
+
+/** Whose arguments name the link; else who was started with its port; else the only other program. */
+function clientOf(scenario: Scenario, { header, events }: RunRecord, link: string): string | undefined {
+  const named = scenario.programs.find(({ argv, env }) =>
+    [...argv, ...Object.values(env)].some((text) => text.includes(`\${${link}.`)),
+  );
+  if (named !== undefined) return named.name;
+  const port = header.addresses[link]?.port;
+  const target = scenario.links.find(({ name }) => name === link)?.to;
+  const started = events.find(
+    (event) =>
+      isKind(event, 'process.spawned') && event.data.program !== target && event.data.argv.includes(String(port)),
+  );
+  if (started !== undefined && isKind(started, 'process.spawned')) return started.data.program;
+  const others = scenario.programs.filter(({ name }) => name !== target);
+  return others.length === 1 ? others[0]?.name : undefined;
+}
