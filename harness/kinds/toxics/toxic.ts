@@ -1,57 +1,81 @@
 // The interface of a toxic: chunk in, Action out. No sockets, no timers: the proxy carries every Action out, for all alike.
+//
+//   bytes ─▶ [ queue ─▶ onChunk ─▶ Action ] ─▶ next toxic … ─▶ socket        the end of the stream follows behind: onEnd
 
 import type { ConnectionFlows } from '../../record/flows.js';
-import type { Stream } from '../../vocabulary/network.js';
+import type { Ending, Stream } from '../../vocabulary/network.js';
 import type { Random } from '../../vocabulary/random.js';
 import type { Receipt } from '../receipt.js';
 
 /** Units in which Toxiproxy's API counts. `KB/s` is 1000 bytes a second. */
 export type AttributeUnit = 'ms' | 'us' | 'bytes' | 'KB/s';
 
+/** Toxiproxy's own names; every attribute of the kind is there, 0 if nobody gave it. */
 export type Attributes = Readonly<Record<string, number>>;
 
-/** What the proxy should do with the chunk at the head of this toxic's queue. */
-export type Action =
+/**
+ * What the proxy does with the chunk at the head of the toxic's queue. It asks once per head, carries the answer out when
+ * its time has come and the next place has room, and asks anew for what is left. `next` is the state after that.
+ */
+export type Action<State = unknown> =
   /** Hand the bytes on now. */
-  | { readonly do: 'pass' }
-  /** Hand on the first `sizeBytes` once `atMs` (the proxy's monotonic clock) is reached; ask again for the rest. */
-  | { readonly do: 'deliver'; readonly sizeBytes: number; readonly atMs: number }
-  /** Keep it and stop reading; ask again when attributes change or the toxic is removed. */
+  | { readonly do: 'pass'; readonly next?: State }
+  /** Hand on the first `sizeBytes` once `atMs` (the proxy's monotonic clock) is reached. */
+  | { readonly do: 'deliver'; readonly sizeBytes: number; readonly atMs: number; readonly next?: State }
+  /** Keep it and what is behind it; ask again when the attributes change. */
   | { readonly do: 'hold' }
-  | { readonly do: 'drop' }
-  /** Hand on the first `sizeBytes` (may be 0) now, drop the rest, and end this stream's destination. */
-  | { readonly do: 'close'; readonly sizeBytes: number; readonly ending: 'fin' | 'rst'; readonly atMs: number };
+  | { readonly do: 'drop'; readonly next?: State }
+  /** At `atMs` hand on the first `sizeBytes` (may be 0), drop the rest, and end the whole connection. */
+  | { readonly do: 'close'; readonly sizeBytes: number; readonly ending: Ending; readonly atMs: number };
 
+/** What the proxy does with the end of the stream, once nothing is queued before it. */
+export type EndAction =
+  | { readonly do: 'pass' }
+  | { readonly do: 'deliver'; readonly atMs: number }
+  | { readonly do: 'hold' }
+  | { readonly do: 'close'; readonly ending: Ending; readonly atMs: number };
+
+/** When a toxic ends the connection by itself, with no byte passing. */
+export interface Deadline {
+  readonly atMs: number;
+  readonly ending: Ending;
+}
+
+// Methods, not function properties: a shelf holds kinds of every State, and only the proxy pairs a State with its kind.
 export interface ToxicKind<State = unknown> {
   /** Toxiproxy's name of the type. */
   readonly name: string;
+  /** In the order in which Toxiproxy prints them. */
   readonly attributes: Readonly<Record<string, AttributeUnit>>;
   /** Why these attributes make no sense together, or undefined. The API answers 400 with this text. */
-  readonly refuse?: (attributes: Attributes) => string | undefined;
-  /** Called once per connection on which the toxic takes effect. Kept across updates. */
-  readonly start: (nowMs: number) => State;
-  readonly onChunk: (moment: ToxicMoment<State> & { readonly chunk: ToxicChunk }) => Action;
-  /** The end of the stream reached this toxic: when to hand it on. Default: at once. */
-  readonly onEnd?: (moment: ToxicMoment<State>) => Extract<Action, { do: 'pass' | 'close' | 'hold' }> | DelayedEnd;
-  /** When, without a chunk, the toxic wants to end the stream: asked at start, after each chunk and after each update. */
-  readonly deadline?: (
-    moment: ToxicMoment<State>,
-  ) => { readonly atMs: number; readonly ending: 'fin' | 'rst' } | undefined;
-  /** Removal closes every live connection, because bytes may be missing (Toxiproxy's `timeout`). */
+  refuse?(attributes: Attributes): string | undefined;
+  /** How many bytes may wait in this toxic before the sender is pushed back. Default: one read. */
+  roomBytes?(attributes: Attributes): number;
+  /** Called once for each connection on which the toxic takes effect. The state is kept across updates. */
+  start(beginning: Beginning): State;
+  onChunk(moment: ToxicMoment<State> & { readonly chunk: ToxicChunk }): Action<State>;
+  /** Default: pass. */
+  onEnd?(moment: ToxicMoment<State> & { readonly arrivedMs: number; readonly ending: Ending }): EndAction;
+  /** Asked after every change of the state or the attributes. Default: never. */
+  deadline?(moment: Pick<ToxicMoment<State>, 'attributes' | 'state'>): Deadline | undefined;
+  /** Removal ends every connection that had it, because bytes may be missing (Toxiproxy's `timeout`). */
   readonly closesOnRemoval?: true;
   /** The evidence in the record that it took effect. Must not assume that the proxy is ours. */
-  readonly receipt: (evidence: ToxicEvidence) => Receipt;
+  receipt(evidence: ToxicEvidence): Receipt;
 }
 
-export interface DelayedEnd {
-  readonly do: 'end';
-  readonly atMs: number;
+export interface Beginning {
+  readonly nowMs: number;
+  /** The connection was there before the toxic. */
+  readonly live: boolean;
 }
 
 export interface ToxicMoment<State> {
   readonly attributes: Attributes;
   readonly state: State;
   readonly nowMs: number;
+  /** When this toxic last handed bytes on; undefined if it has not yet. */
+  readonly handedOnMs: number | undefined;
   readonly random: Random;
 }
 
@@ -72,4 +96,9 @@ export interface ToxicEvidence {
   readonly injectedUs: number;
   /** When it was removed, or when the record ends. */
   readonly healedUs: number;
+}
+
+/** An attribute that the kind declares. */
+export function attribute(attributes: Attributes, name: string): number {
+  return attributes[name] ?? 0;
 }

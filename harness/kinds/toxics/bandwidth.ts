@@ -1,0 +1,65 @@
+// bandwidth: `rate` KB/s (1 KB = 1000 bytes) for each connection and direction. The charge comes before the bytes, in
+// pieces of at most 100 ms. Rate 0, also the default, is Toxiproxy's black hole that keeps what it swallows.
+
+import { formatDurationUs, formatSize } from '../../vocabulary/units.js';
+import { longestHold, paceOf, receiptFrom } from './evidence.js';
+import { attribute, type ToxicKind } from './toxic.js';
+
+/** A KB/s is a byte a millisecond. */
+const PIECE_MS = 100;
+
+/** Lateness of timers up to this is made good; idle time is not. */
+const FORGIVEN_MS = 20;
+
+/** Below this, taking its time can't be told from the noise of a machine. */
+const NOTICEABLE_US = 5_000;
+
+interface Account {
+  /** All bytes handed on so far are paid for until then. */
+  readonly paidUntilMs: number;
+}
+
+export const bandwidth: ToxicKind<Account> = {
+  name: 'bandwidth',
+  attributes: { rate: 'KB/s' },
+  refuse: (attributes) => {
+    const rate = attribute(attributes, 'rate');
+    return rate < 0 ? `rate must be at least 0 KB/s, found ${rate}` : undefined;
+  },
+  roomBytes: (attributes) =>
+    Math.min(32 * 1024 * 1024, Math.max(64 * 1024, attribute(attributes, 'rate') * FORGIVEN_MS)),
+  start: ({ nowMs }) => ({ paidUntilMs: nowMs }),
+  onChunk: ({ attributes, state, chunk, nowMs }) => {
+    const rate = attribute(attributes, 'rate');
+    if (rate <= 0) return { do: 'hold' };
+    const sizeBytes = Math.min(chunk.sizeBytes, rate * PIECE_MS);
+    const fromMs = Math.max(state.paidUntilMs, chunk.arrivedMs, nowMs - FORGIVEN_MS);
+    const atMs = fromMs + sizeBytes / rate;
+    return { do: 'deliver', sizeBytes, atMs, next: { paidUntilMs: atMs } };
+  },
+  receipt: (evidence) => {
+    const rate = attribute(evidence.attributes, 'rate');
+    const stream = `the ${evidence.stream} stream`;
+    return receiptFrom(evidence, {
+      lookedFor:
+        rate === 0 ? `bytes of ${stream} kept back` : `bytes of ${stream} that took their time at ${rate} KB/s`,
+      find: (connection) => {
+        const kept = longestHold(connection, evidence, NOTICEABLE_US);
+        if (kept?.enough === true && !kept.released) {
+          const text = `${formatSize(kept.sizeBytes)} kept for ${formatDurationUs(kept.heldUs)}, until ${kept.until}`;
+          return { found: text, evidence: kept.evidence };
+        }
+        const pace = paceOf(connection, evidence);
+        if (pace === undefined || rate === 0) return { near: 'no byte was kept' };
+        const leastUs = (pace.sizeBytes / rate) * 1000;
+        const took = `${formatSize(pace.sizeBytes)} took ${formatDurationUs(pace.tookUs)}`;
+        if (leastUs < NOTICEABLE_US)
+          return { near: `${took}; at this rate ${formatDurationUs(leastUs)} are due, too few to notice` };
+        if (pace.tookUs >= leastUs - 1000)
+          return { found: `${took}, ${formatDurationUs(leastUs)} were due`, evidence: pace.evidence };
+        return { near: `${took}, though ${formatDurationUs(leastUs)} were due` };
+      },
+      hint: `let more bytes pass: ${formatSize(Math.ceil((Math.max(rate, 1) * NOTICEABLE_US) / 1000))} or more`,
+    });
+  },
+};

@@ -1,0 +1,16 @@
+// The shelf of toxics: one word per kind.
+
+import { bandwidth } from './bandwidth.js';
+import { latency } from './latency.js';
+import { limitData } from './limit-data.js';
+import { noop } from './noop.js';
+import { resetPeer } from './reset-peer.js';
+import { slicer } from './slicer.js';
+import { slowClose } from './slow-close.js';
+import { timeout } from './timeout.js';
+import type { ToxicKind } from './toxic.js';
+
+const KINDS: readonly ToxicKind[] = [latency, bandwidth, slowClose, timeout, resetPeer, slicer, limitData, noop];
+
+/** By Toxiproxy's name of the type. */
+export const TOXICS: ReadonlyMap<string, ToxicKind> = new Map(KINDS.map((kind) => [kind.name, kind]));

@@ -1,0 +1,145 @@
+// One proxy: a listener, its toxics, and the connections that pass. Every change of toxics is in effect on every live
+// connection when the call returns.
+
+import type { Socket } from 'node:net';
+import { seededRandom, type Random } from '../vocabulary/random.js';
+import { EventTap, NO_TAP, type EndReason } from './tap/connection-tap.js';
+import type { ProxyEventListener } from './proxy-event.js';
+import { Connection, type FinForwarding } from './wire/connection.js';
+import { parseGoAddress, resolveListen } from './wire/go-address.js';
+import { listenOn, ListenError, type Listener } from './wire/listener.js';
+import type { Toxic } from './wire/toxic.js';
+
+export interface ProxySettings {
+  readonly listen: string;
+  readonly upstream: string;
+  readonly enabled: boolean;
+  readonly fin: FinForwarding;
+}
+
+/** Fixed when a proxy is made. */
+export interface ProxyIdentity {
+  readonly name: string;
+  /** Its own seed: its draws then depend on nothing else, not even on its name. */
+  readonly seed: number | undefined;
+}
+
+export interface ProxySurroundings {
+  readonly seed: number;
+  readonly onEvent: ProxyEventListener | undefined;
+  readonly dialDeadlineMs: number;
+}
+
+export class TcpProxy {
+  readonly name: string;
+  readonly #surroundings: ProxySurroundings;
+  readonly #randomOf: (label: string) => Random;
+  readonly #connections = new Set<Connection>();
+  readonly #whenIdle: (() => void)[] = [];
+  #settings: Omit<ProxySettings, 'enabled'>;
+  #toxics: readonly Toxic[] = [];
+  #listener: Listener | undefined;
+  #accepted = 0;
+
+  constructor(
+    { name, seed }: ProxyIdentity,
+    settings: Omit<ProxySettings, 'enabled'>,
+    surroundings: ProxySurroundings,
+  ) {
+    this.name = name;
+    this.#randomOf = (label) =>
+      seed === undefined ? seededRandom(surroundings.seed, `${name}/${label}`) : seededRandom(seed, label);
+    this.#settings = settings;
+    this.#surroundings = surroundings;
+  }
+
+  get settings(): ProxySettings {
+    return { ...this.#settings, enabled: this.#listener !== undefined };
+  }
+
+  /** Upstream ones first, each direction in order of creation. */
+  get toxics(): readonly Toxic[] {
+    return [...this.#toxics.filter(isUpstream), ...this.#toxics.filter((toxic) => !isUpstream(toxic))];
+  }
+
+  /** Throws ListenError; the proxy is then still disabled. Does nothing if it is enabled. */
+  async enable(): Promise<void> {
+    if (this.#listener !== undefined) return;
+    const resolved = await resolveListen(this.#settings.listen);
+    if (!resolved.ok) throw new ListenError(`listen tcp: ${resolved.error}`);
+    this.#listener = await listenOn(resolved.address, (socket) => this.#accept(socket));
+    this.#settings = { ...this.#settings, listen: this.#listener.listen };
+  }
+
+  /** Refuses new connections and ends the live ones; resolves when all are closed. Toxics stay. */
+  async disable(why: EndReason['why'] = 'link-down'): Promise<void> {
+    this.#listener?.close();
+    this.#listener = undefined;
+    for (const connection of this.#connections) connection.destroy(why);
+    if (this.#connections.size > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+  }
+
+  /** As Toxiproxy: a listen or upstream that differs restarts it, dropping every connection. Throws ListenError. */
+  async update(wanted: Partial<ProxySettings>): Promise<void> {
+    const enabled = wanted.enabled ?? this.settings.enabled;
+    const listen = wanted.listen ?? this.#settings.listen;
+    const upstream = wanted.upstream ?? this.#settings.upstream;
+    this.#settings = { ...this.#settings, fin: wanted.fin ?? this.#settings.fin };
+    if (upstream !== this.#settings.upstream || (await this.isAnother(listen))) {
+      await this.disable();
+      this.#settings = { ...this.#settings, listen, upstream };
+    }
+    if (enabled) await this.enable();
+    else await this.disable();
+  }
+
+  addToxic(toxic: Toxic): void {
+    this.#toxics = [...this.#toxics, toxic];
+    for (const connection of this.#connections) connection.addToxic(toxic);
+  }
+
+  updateToxic(toxic: Toxic, change: Pick<Toxic, 'attributes' | 'toxicity'>): void {
+    Object.assign(toxic, change);
+    for (const connection of this.#connections) connection.updateToxic(toxic);
+  }
+
+  removeToxic(toxic: Toxic): void {
+    this.#toxics = this.#toxics.filter((each) => each !== toxic);
+    for (const connection of this.#connections) connection.removeToxic(toxic);
+  }
+
+  /** Would this listen address, once resolved, differ from the current one? Throws ListenError. */
+  async isAnother(listen: string): Promise<boolean> {
+    if (listen === this.#settings.listen) return false;
+    const resolved = await resolveListen(listen);
+    if (!resolved.ok) throw new ListenError(resolved.error);
+    const { host, port } = resolved.address;
+    return `${host.includes(':') ? `[${host}]` : host}:${port}` !== this.#settings.listen;
+  }
+
+  #accept(client: Socket): void {
+    this.#accepted += 1;
+    const number = this.#accepted;
+    const { onEvent, dialDeadlineMs } = this.#surroundings;
+    const parsed = parseGoAddress(this.#settings.upstream);
+    const connection: Connection = new Connection({
+      client,
+      upstream: parsed.ok ? { host: parsed.address.host || 'localhost', port: parsed.address.port } : undefined,
+      dialDeadlineMs,
+      toxics: () => this.#toxics,
+      randomOf: (toxic) => this.#randomOf(`${number}/${toxic.name}`),
+      fin: this.#settings.fin,
+      tap: onEvent === undefined ? NO_TAP : new EventTap(this.name, number, onEvent),
+      onClosed: () => this.#forget(connection),
+    });
+    this.#connections.add(connection);
+  }
+
+  #forget(connection: Connection): void {
+    this.#connections.delete(connection);
+    if (this.#connections.size > 0) return;
+    for (const resolve of this.#whenIdle.splice(0)) resolve();
+  }
+}
+
+const isUpstream = (toxic: Toxic): boolean => toxic.stream === 'upstream';

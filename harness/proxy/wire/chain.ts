@@ -1,0 +1,144 @@
+// One stream of one connection: the source's bytes pass its toxics, in order of their creation, and leave by the sink.
+//
+//   source ─▶ toxic 1 ─▶ toxic 2 ─▶ … ─▶ sink            a stage without room pushes back, in the end to the source
+//
+// Everything moves synchronously in pump(); one timer wakes it when the next toxic's time has come. Timers count whole
+// milliseconds of a cached clock, so it is set late rather than early and the time is looked at again.
+
+import type { Ending } from '../../vocabulary/network.js';
+import type { Random } from '../../vocabulary/random.js';
+import { clockMs } from './clock.js';
+import type { Outlet, StreamEnd } from './outlet.js';
+import { Stage } from './stage.js';
+import type { Toxic } from './toxic.js';
+
+/** The longest that a timer of Node's can wait; then the time is looked at again. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+export interface ChainOptions {
+  readonly sink: Outlet;
+  readonly randomOf: (toxic: Toxic) => Random;
+  /** Lets the source read on, or makes it wait. */
+  readonly setFlowing: (flowing: boolean) => void;
+  readonly onClose: (toxic: Toxic, ending: Ending) => void;
+}
+
+export class Chain {
+  readonly #options: ChainOptions;
+  #stages: Stage[] = [];
+  #pumping = false;
+  #again = false;
+  #ended = false;
+  #stopped = false;
+  #timer: NodeJS.Timeout | undefined;
+  #timerAtMs = Infinity;
+
+  constructor(options: ChainOptions, toxics: readonly Toxic[]) {
+    this.#options = options;
+    const nowMs = clockMs();
+    this.#stages = toxics.map((toxic) => this.#stageOf(toxic, nowMs, false));
+  }
+
+  /** Nothing more passes it. */
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+
+  push(bytes: Uint8Array): void {
+    if (this.#stopped || this.#ended) return;
+    this.#first.accept(bytes, clockMs());
+    this.pump();
+  }
+
+  /** The end of the stream, behind what was pushed; what comes later is dropped. */
+  end(end: Omit<StreamEnd, 'arrivedMs'>): void {
+    if (this.#stopped) return;
+    this.#ended = true;
+    this.#first.acceptEnd({ ...end, arrivedMs: clockMs() });
+    this.pump();
+  }
+
+  add(toxic: Toxic): void {
+    if (this.#stopped) return;
+    this.#stages.push(this.#stageOf(toxic, clockMs(), true));
+    this.pump();
+  }
+
+  update(toxic: Toxic): void {
+    this.#stages.find((stage) => stage.toxic === toxic)?.refresh(clockMs());
+    this.pump();
+  }
+
+  remove(toxic: Toxic): void {
+    const stage = this.#stages.find((each) => each.toxic === toxic);
+    if (stage === undefined) return;
+    if (stage.applies && toxic.kind.closesOnRemoval === true && !this.#stopped) {
+      this.#options.onClose(toxic, 'fin');
+      return;
+    }
+    stage.remove();
+    this.pump();
+  }
+
+  /** Drops what is under way and takes nothing more. */
+  stop(): void {
+    this.#stopped = true;
+    for (const stage of this.#stages) stage.close();
+    this.#stages = [];
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** Moves everything that can move. Call it when the sink has room again. */
+  pump(): void {
+    if (this.#pumping) {
+      this.#again = true;
+      return;
+    }
+    this.#pumping = true;
+    let moved = true;
+    while ((moved || this.#again) && !this.#stopped) {
+      this.#again = false;
+      moved = this.#stepAll();
+    }
+    this.#pumping = false;
+    if (this.#stopped) return;
+    if (this.#stages.some((stage) => stage.done)) this.#stages = this.#stages.filter((stage) => !stage.done);
+    this.#setTimer();
+    this.#options.setFlowing(this.#first.hasRoom());
+  }
+
+  get #first(): Outlet {
+    return this.#stages[0] ?? this.#options.sink;
+  }
+
+  #stepAll(): boolean {
+    const nowMs = clockMs();
+    let moved = false;
+    const stages = this.#stages;
+    for (const [index, stage] of stages.entries()) {
+      moved = stage.step(stages[index + 1] ?? this.#options.sink, nowMs) || moved;
+    }
+    return moved;
+  }
+
+  #stageOf(toxic: Toxic, nowMs: number, live: boolean): Stage {
+    const random = this.#options.randomOf(toxic);
+    return new Stage({ toxic, random, nowMs, live, onClose: this.#options.onClose });
+  }
+
+  #setTimer(): void {
+    let atMs = Infinity;
+    for (const { wakeAtMs } of this.#stages) if (wakeAtMs !== undefined && wakeAtMs < atMs) atMs = wakeAtMs;
+    // A timer that fires too soon costs less than setting one anew for every chunk.
+    if (atMs === Infinity || (this.#timer !== undefined && this.#timerAtMs <= atMs)) return;
+    clearTimeout(this.#timer);
+    this.#timerAtMs = atMs;
+    const delayMs = Math.min(LONGEST_TIMER_MS, Math.max(1, Math.ceil(atMs - clockMs())));
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#timerAtMs = Infinity;
+      this.pump();
+    }, delayMs);
+  }
+}

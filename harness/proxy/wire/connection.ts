@@ -1,0 +1,195 @@
+// One proxied connection: two sockets, and a chain of toxics for each direction.
+//
+//   client ══ Peer ─bytes─▶ Chain(upstream)   ─▶ Peer ══ server
+//                  ◀─       Chain(downstream) ◀─
+
+import { connect, type Socket } from 'node:net';
+import { sinkOf, sourceOf, type Address, type Ending, type Side, type Stream } from '../../vocabulary/network.js';
+import type { Random } from '../../vocabulary/random.js';
+import type { ConnectionTap, EndReason } from '../tap/connection-tap.js';
+import { Chain } from './chain.js';
+import { Peer, type PeerListener } from './peer.js';
+import type { Toxic } from './toxic.js';
+
+/** How a FIN is forwarded: as the end of one direction, or (Toxiproxy's way) as the end of the whole connection. */
+export type FinForwarding = 'half-close' | 'close';
+
+/** Both of Go's defaults: no delay, and keep-alive after 15 s. */
+export const SOCKET_OPTIONS = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: 15_000 };
+
+export interface ConnectionOptions {
+  readonly client: Socket;
+  /** undefined: an address that can't be read; the dial fails. */
+  readonly upstream: Address | undefined;
+  readonly dialDeadlineMs: number;
+  readonly toxics: () => readonly Toxic[];
+  /** The draws of one toxic on this connection. */
+  readonly randomOf: (toxic: Toxic) => Random;
+  readonly fin: FinForwarding;
+  readonly tap: ConnectionTap;
+  readonly onClosed: () => void;
+}
+
+export class Connection {
+  readonly #options: ConnectionOptions;
+  readonly #tap: ConnectionTap;
+  readonly #client: Peer;
+  #server: Peer | undefined;
+  #dialling: Socket | undefined;
+  #chains: Readonly<Record<Stream, Chain>> | undefined;
+  #closed = false;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#tap = options.tap;
+    const { client } = options;
+    this.#tap.opened({ host: plain(client.remoteAddress), port: client.remotePort ?? 0 });
+    this.#client = new Peer('client', client, this.#tap, this.#listener);
+    this.#dial();
+  }
+
+  addToxic(toxic: Toxic): void {
+    this.#chains?.[toxic.stream].add(toxic);
+  }
+
+  updateToxic(toxic: Toxic): void {
+    this.#chains?.[toxic.stream].update(toxic);
+  }
+
+  removeToxic(toxic: Toxic): void {
+    this.#chains?.[toxic.stream].remove(toxic);
+  }
+
+  /** Ends it towards both peers at once; what toxics hold is lost. */
+  destroy(why: EndReason['why']): void {
+    this.#stopChains();
+    this.#client.destroy({ why });
+    if (this.#server === undefined) this.#dialling?.destroy();
+    else this.#server.destroy({ why });
+    this.#closeIfGone();
+  }
+
+  #dial(): void {
+    const { upstream, dialDeadlineMs } = this.#options;
+    if (upstream === undefined) {
+      queueMicrotask(() => this.#dialFailed('EINVAL'));
+      return;
+    }
+    const socket = connect({ ...upstream, ...SOCKET_OPTIONS });
+    this.#dialling = socket;
+    const deadline = setTimeout(() => socket.destroy(timedOut()), dialDeadlineMs);
+    const failed = (error: NodeJS.ErrnoException): void => this.#dialFailed(error.code ?? 'EUNKNOWN');
+    socket.once('error', failed);
+    socket.once('close', () => {
+      clearTimeout(deadline);
+      this.#closeIfGone();
+    });
+    socket.once('connect', () => {
+      clearTimeout(deadline);
+      socket.off('error', failed);
+      this.#dialled(socket);
+    });
+  }
+
+  /** The kernel has accepted the client long ago; a reset is the nearest to a refusal that it can still be shown. */
+  #dialFailed(errno: string): void {
+    if (this.#client.gone) return;
+    this.#tap.dialFailed(errno);
+    this.#client.reset({ why: 'dial-failed' });
+  }
+
+  #dialled(socket: Socket): void {
+    this.#tap.dialled({ host: plain(socket.localAddress), port: socket.localPort ?? 0 });
+    this.#server = new Peer('server', socket, this.#tap, this.#listener);
+    const toxics = this.#options.toxics();
+    this.#chains = {
+      upstream: this.#chainOf('upstream', this.#client, this.#server, toxics),
+      downstream: this.#chainOf('downstream', this.#server, this.#client, toxics),
+    };
+    this.#chains.upstream.pump();
+    this.#chains.downstream.pump();
+  }
+
+  #chainOf(stream: Stream, source: Peer, sink: Peer, toxics: readonly Toxic[]): Chain {
+    const options = {
+      sink,
+      randomOf: this.#options.randomOf,
+      setFlowing: (flowing: boolean) => source.setFlowing(flowing),
+      onClose: (toxic: Toxic, ending: Ending) => this.#closedByToxic(stream, toxic, ending),
+    };
+    return new Chain(
+      options,
+      toxics.filter((toxic) => toxic.stream === stream),
+    );
+  }
+
+  readonly #listener: PeerListener = {
+    bytes: (side, bytes) => this.#chains?.[streamFrom(side)].push(bytes),
+    ended: (side, ending) => this.#endedByPeer(side, ending),
+    room: (side) => this.#chains?.[streamTo(side)].pump(),
+    closing: (side, reason) => this.#chains?.[streamFrom(side)].end({ ending: 'fin', whole: true, reason }),
+    gone: (side) => this.#gone(side),
+  };
+
+  #endedByPeer(side: Side, ending: Ending): void {
+    const chains = this.#chains;
+    if (chains === undefined) return;
+    if (ending === 'rst') this.#discard(streamTo(side));
+    const whole = this.#options.fin === 'close';
+    chains[streamFrom(side)].end({ ending, whole, reason: { why: 'forwarded' } });
+  }
+
+  /** A toxic wants the connection to end: a FIN goes to both peers behind what each was already sent, or an RST at once. */
+  #closedByToxic(stream: Stream, toxic: Toxic, ending: Ending): void {
+    const reason: EndReason = { why: 'toxic', toxic: toxic.name };
+    const [source, sink] = [this.#peer(sourceOf(stream)), this.#peer(sinkOf(stream))];
+    if (ending === 'rst') {
+      this.#stopChains();
+      sink?.reset(reason);
+      source?.reset(reason);
+      return;
+    }
+    this.#discard(stream);
+    sink?.endAndClose(reason);
+  }
+
+  /** Nothing more of the stream is handed on: its source is still read, to see its end, and what it sends is dropped. */
+  #discard(stream: Stream): void {
+    this.#chains?.[stream].stop();
+    this.#peer(sourceOf(stream))?.setFlowing(true);
+  }
+
+  #gone(side: Side): void {
+    if (this.#chains === undefined) this.#dialling?.destroy();
+    else this.#discard(streamTo(side));
+    this.#closeIfGone();
+  }
+
+  #closeIfGone(): void {
+    const serverGone = this.#server?.gone ?? (this.#dialling === undefined || this.#dialling.closed);
+    if (this.#closed || !this.#client.gone || !serverGone) return;
+    this.#closed = true;
+    this.#stopChains();
+    this.#tap.closed();
+    this.#options.onClosed();
+  }
+
+  #stopChains(): void {
+    this.#chains?.upstream.stop();
+    this.#chains?.downstream.stop();
+  }
+
+  #peer(side: Side): Peer | undefined {
+    return side === 'client' ? this.#client : this.#server;
+  }
+}
+
+const streamFrom = (side: Side): Stream => (side === 'client' ? 'upstream' : 'downstream');
+const streamTo = (side: Side): Stream => (side === 'client' ? 'downstream' : 'upstream');
+
+/** A dual-stack listener shows IPv4 peers as ::ffff:127.0.0.1. */
+const plain = (host: string | undefined): string => (host ?? '').replace(/^::ffff:/, '');
+
+function timedOut(): NodeJS.ErrnoException {
+  return Object.assign(new Error('the upstream did not answer in time'), { code: 'ETIMEDOUT' });
+}

@@ -1,0 +1,42 @@
+// A listening socket of one proxy. Accepted sockets are paused, with the options that Go would give them.
+
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { formatAddress, type Address } from '../../vocabulary/network.js';
+import { SOCKET_OPTIONS } from './connection.js';
+import { bindErrorText } from './go-address.js';
+
+export interface Listener {
+  /** The real address, as Go prints it. */
+  readonly listen: string;
+  /** New connections are refused when this returns; live ones stay. */
+  close(): void;
+}
+
+export class ListenError extends Error {
+  override readonly name = 'ListenError';
+}
+
+/** The kernel cuts it down to its own limit (somaxconn). */
+const BACKLOG = 4096;
+
+/** Binds and listens. Throws ListenError with Go's text. */
+export function listenOn(address: Address, onSocket: (socket: Socket) => void): Promise<Listener> {
+  const server = createServer({ ...SOCKET_OPTIONS, pauseOnConnect: true }, onSocket);
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(new ListenError(`listen tcp ${formatAddress(address)}: ${bindErrorText(error.code)}`));
+    });
+    server.listen({ ...address, backlog: BACKLOG }, () => {
+      server.removeAllListeners('error');
+      // A failed accept (no descriptor left) concerns one client only: the kernel keeps it waiting, the proxy lives on.
+      server.on('error', () => undefined);
+      resolve({ listen: boundAddress(server), close: () => server.close() });
+    });
+  });
+}
+
+function boundAddress(server: Server): string {
+  // A TCP server's address is never a string (that is a pipe's) nor null while it listens.
+  const { address, port } = server.address() as AddressInfo;
+  return formatAddress({ host: address, port });
+}

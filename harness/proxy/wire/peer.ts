@@ -1,0 +1,170 @@
+// One side of a proxied connection: reads its socket for one stream, and is the sink of the other. Forwards what happens
+// truthfully: a FIN as a half-close, an RST as an RST, also behind data.
+
+import type { Socket } from 'node:net';
+import { sourceOf, type Ending, type Side, type Stream } from '../../vocabulary/network.js';
+import { monotonicUs } from '../../vocabulary/time.js';
+import type { ConnectionTap, EndReason } from '../tap/connection-tap.js';
+import type { Outlet, StreamEnd } from './outlet.js';
+import { probeReset, whenReallyEnded } from './ending.js';
+
+/** So much may wait in Node for the kernel to take it. */
+const ROOM_BYTES = 64 * 1024;
+
+export interface PeerListener {
+  bytes(side: Side, bytes: Buffer): void;
+  ended(side: Side, ending: Ending): void;
+  /** The sink has room again. */
+  room(side: Side): void;
+  /** The proxy has begun to close the socket for both directions. */
+  closing(side: Side, reason: EndReason): void;
+  /** The socket is closed. */
+  gone(side: Side): void;
+}
+
+export class Peer implements Outlet {
+  readonly side: Side;
+  readonly #socket: Socket;
+  readonly #tap: ConnectionTap;
+  readonly #listener: PeerListener;
+  readonly #reads: Stream;
+  readonly #writes: Stream;
+  #flowing = false;
+  #endedByPeer = false;
+  #endedByProxy: Ending | undefined;
+  #probing = false;
+  #gone = false;
+
+  constructor(side: Side, socket: Socket, tap: ConnectionTap, listener: PeerListener) {
+    this.side = side;
+    this.#socket = socket;
+    this.#tap = tap;
+    this.#listener = listener;
+    this.#reads = sourceOf('upstream') === side ? 'upstream' : 'downstream';
+    this.#writes = this.#reads === 'upstream' ? 'downstream' : 'upstream';
+    socket.on('error', () => this.#reset());
+    socket.on('close', () => this.#close());
+    socket.on('drain', () => this.#listener.room(this.side));
+    socket.on('end', () => this.#ended());
+    socket.on('data', (bytes: Buffer) => {
+      this.#tap.received(this.#reads, bytes);
+      this.#listener.bytes(this.side, bytes);
+    });
+    socket.pause();
+  }
+
+  get gone(): boolean {
+    return this.#gone;
+  }
+
+  setFlowing(flowing: boolean): void {
+    if (flowing === this.#flowing) return;
+    this.#flowing = flowing;
+    if (flowing) this.#socket.resume();
+    else this.#socket.pause();
+  }
+
+  hasRoom(): boolean {
+    return this.#socket.writableLength < ROOM_BYTES;
+  }
+
+  accept(bytes: Uint8Array): void {
+    if (this.#endedByProxy !== undefined || !this.#socket.writable) return;
+    const atUs = monotonicUs();
+    let written = false;
+    this.#socket.write(bytes, (error) => {
+      if (!written && (error === null || error === undefined)) this.#tap.sent(this.#writes, bytes, monotonicUs());
+    });
+    // The kernel usually takes it at once; what it has not taken is told when it has.
+    written = this.#socket.writableLength === 0;
+    if (written) this.#tap.sent(this.#writes, bytes, atUs);
+    if (this.#endedByPeer) this.#probeSoon();
+  }
+
+  acceptEnd({ ending, whole, reason }: StreamEnd): void {
+    if (ending === 'rst') this.#whenWritten(() => this.reset(reason));
+    else if (whole) this.endAndClose(reason);
+    else this.#endWriting(reason, () => undefined);
+  }
+
+  /** Sends what was written, then a FIN, then closes the whole socket, also for what the peer may still send. */
+  endAndClose(reason: EndReason): void {
+    // Unread bytes would turn the FIN into an RST.
+    this.setFlowing(true);
+    this.#listener.closing(this.side, reason);
+    this.#endWriting(reason, () => this.#socket.destroy());
+  }
+
+  /** Sends an RST at once: what the peer has not been sent is lost. */
+  reset(reason: EndReason): void {
+    if (this.#gone || this.#endedByProxy === 'rst' || this.#socket.destroyed) return;
+    this.#endedByProxy = 'rst';
+    this.#tap.endedByProxy(this.side, 'rst', reason);
+    // While a FIN waits behind data libuv refuses to reset; the kernel resets as well when it is closed with unread data.
+    if (this.#socket.writableEnded && !this.#socket.writableFinished) this.#socket.destroy();
+    else this.#socket.resetAndDestroy();
+  }
+
+  /** Closes at once: a FIN, or an RST if the kernel holds bytes that were not read. */
+  destroy(reason: EndReason): void {
+    if (this.#gone || this.#socket.destroyed) return;
+    if (this.#endedByProxy === undefined) this.#tap.endedByProxy(this.side, 'fin', reason);
+    this.#endedByProxy ??= 'fin';
+    this.#socket.destroy();
+  }
+
+  #endWriting(reason: EndReason, done: () => void): void {
+    if (this.#endedByProxy !== undefined || this.#socket.destroyed) {
+      if (this.#socket.writableFinished) done();
+      else if (!this.#socket.destroyed) this.#socket.once('finish', done);
+      return;
+    }
+    this.#endedByProxy = 'fin';
+    const nothingWaits = this.#socket.writableLength === 0;
+    if (nothingWaits) this.#tap.endedByProxy(this.side, 'fin', reason);
+    this.#socket.once('finish', () => {
+      if (!nothingWaits) this.#tap.endedByProxy(this.side, 'fin', reason);
+      done();
+    });
+    this.#socket.end();
+  }
+
+  /** Once the kernel has taken everything that was written. */
+  #whenWritten(act: () => void): void {
+    if (this.#socket.destroyed) return;
+    if (this.#socket.writableLength === 0 && (!this.#socket.writableEnded || this.#socket.writableFinished)) act();
+    else if (this.#socket.writableEnded) this.#socket.once('finish', act);
+    else this.#socket.write(new Uint8Array(0), (error) => (error === null || error === undefined ? act() : undefined));
+  }
+
+  #ended(): void {
+    whenReallyEnded(this.#socket, () => {
+      if (this.#gone || this.#socket.destroyed) return;
+      this.#endedByPeer = true;
+      this.#tap.endedByPeer(this.side, 'fin');
+      this.#listener.ended(this.side, 'fin');
+    });
+  }
+
+  /** After the peer's FIN nobody reads the socket, so that only a write shows that it was reset. */
+  #probeSoon(): void {
+    if (this.#probing) return;
+    this.#probing = true;
+    setImmediate(() => {
+      this.#probing = false;
+      probeReset(this.#socket, () => undefined);
+    });
+  }
+
+  #reset(): void {
+    if (this.#gone) return;
+    this.#tap.endedByPeer(this.side, 'rst');
+    this.#listener.ended(this.side, 'rst');
+  }
+
+  #close(): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    this.#listener.gone(this.side);
+  }
+}
