@@ -3,12 +3,13 @@
 //
 // Connections are joined by their order: Toxiproxy dials one at a time, in the order in which it accepted.
 
-import type { ProxyEvent } from '../proxy/index.js';
+import type { ProxyEvent, ProxyEventOf } from '../proxy/index.js';
+import { sinkOf, sourceOf, type Side } from '../vocabulary/network.js';
 
 interface Joined {
   readonly number: number;
-  frontClosed: ProxyEvent<'connection.closed'> | undefined;
-  backClosed: ProxyEvent<'connection.closed'> | undefined;
+  frontClosed: ProxyEventOf<'connection.closed'> | undefined;
+  backClosed: ProxyEventOf<'connection.closed'> | undefined;
   hasBack: boolean;
 }
 
@@ -42,7 +43,7 @@ export class FarEndJoin {
         this.#unmatched.push(joined);
         return;
       case 'connection.closed':
-        joined.frontClosed = event as ProxyEvent<'connection.closed'>;
+        joined.frontClosed = event;
         this.#closeIfBoth(joined);
         return;
       default:
@@ -62,7 +63,7 @@ export class FarEndJoin {
     const joined = this.#byBack.get(connection);
     if (joined === undefined) return;
     if (event.kind === 'connection.closed') {
-      joined.backClosed = event as ProxyEvent<'connection.closed'>;
+      joined.backClosed = event;
       this.#closeIfBoth(joined);
     } else if (event.kind === 'connection.dialled' || event.kind === 'connection.dial-failed' || isAtServer(event)) {
       this.#emit(renumbered(event, joined.number));
@@ -98,30 +99,28 @@ export class FarEndJoin {
 const EMPTY_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
 function isAtClient(event: ProxyEvent): boolean {
-  switch (event.kind) {
-    case 'chunk.received':
-      return (event as ProxyEvent<'chunk.received'>).data.stream === 'upstream';
-    case 'chunk.sent':
-      return (event as ProxyEvent<'chunk.sent'>).data.stream === 'downstream';
-    case 'connection.ended-by-peer':
-    case 'connection.ended-by-proxy':
-      return (event as ProxyEvent<'connection.ended-by-peer'>).data.side === 'client';
-    default:
-      return false;
-  }
+  return endOf(event) === 'client';
 }
 
 function isAtServer(event: ProxyEvent): boolean {
+  return endOf(event) === 'server';
+}
+
+/** At which end of the link something was seen, for the kinds of events that are seen at one end. */
+function endOf(event: ProxyEvent): Side | undefined {
   switch (event.kind) {
     case 'chunk.received':
-      return (event as ProxyEvent<'chunk.received'>).data.stream === 'downstream';
+      return sourceOf(event.data.stream);
     case 'chunk.sent':
-      return (event as ProxyEvent<'chunk.sent'>).data.stream === 'upstream';
+      return sinkOf(event.data.stream);
     case 'connection.ended-by-peer':
     case 'connection.ended-by-proxy':
-      return (event as ProxyEvent<'connection.ended-by-peer'>).data.side === 'server';
-    default:
-      return false;
+      return event.data.side;
+    case 'connection.opened':
+    case 'connection.dialled':
+    case 'connection.dial-failed':
+    case 'connection.closed':
+      return undefined;
   }
 }
 

@@ -2,11 +2,12 @@
 
 import type { Proxy as ToxiproxyProxy, ICreateToxicBody } from 'toxiproxy-node-client';
 import type { PlannedLink } from '../plan/index.js';
-import type { ProxyEvent } from '../proxy/index.js';
-import type { EventData, EventKind } from '../record/event.js';
+import type { ProxyEvent, ProxyEventKind } from '../proxy/index.js';
+import type { EventData } from '../record/event.js';
 import type { Recorder } from '../record/recorder.js';
 import { formatAddress, type Address } from '../vocabulary/network.js';
 import type { LinkControl, WireToxic } from '../vocabulary/rig.js';
+import { monotonicUsOf } from '../vocabulary/time.js';
 import type { Undo, UndoStack } from '../vocabulary/undo.js';
 import { FarEndJoin } from './far-end-join.js';
 import { callToxiproxy, type ToxiproxyControl } from './toxiproxy.js';
@@ -106,11 +107,15 @@ function control(
 }
 
 function record(recorder: Recorder, link: PlannedLink, event: ProxyEvent): void {
+  const untilUs =
+    'untilUs' in event.data && event.data.untilUs !== undefined
+      ? { untilUs: recorder.at(monotonicUsOf(event.data.untilUs)) }
+      : {};
   recorder.emit({
     observer: 'tap',
     kind: event.kind,
-    // The proxy knows no links: its events are those of the record but for the link's name.
-    data: { ...event.data, link: link.name } as unknown as EventData[EventKind],
+    // The proxy knows neither links nor runs: its events are those of the record but for the name and the clock's zero.
+    data: { ...event.data, ...untilUs, link: link.name } as unknown as EventData[ProxyEventKind],
     atUs: recorder.at(event.at),
   });
 }

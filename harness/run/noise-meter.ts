@@ -4,7 +4,8 @@
 import { readFileSync } from 'node:fs';
 
 const TICK_MS = 10;
-/** A window is told to its listeners when it was disturbed, or at the latest after this time. */
+/** A disturbed window is told to its listeners after the short time, a calm one after the long time. */
+const SHORT_WINDOW_MS = 50;
 const WINDOW_MS = 250;
 const WORTH_TELLING_US = 2_000;
 /** USER_HZ: the unit of /proc/stat, 100 a second on every Linux that Node runs on. */
@@ -62,7 +63,8 @@ export class NoiseMeter {
     const now = performance.now();
     this.#worstUs = Math.max(this.#worstUs, Math.round((now - this.#tickAtMs - TICK_MS) * 1000));
     this.#tickAtMs = now;
-    if (this.#worstUs >= WORTH_TELLING_US || now - this.#windowAtMs >= WINDOW_MS) this.#tell(now);
+    const windowMs = this.#worstUs >= WORTH_TELLING_US ? SHORT_WINDOW_MS : WINDOW_MS;
+    if (now - this.#windowAtMs >= windowMs) this.#tell(now);
   }
 
   #tell(now: number): void {

@@ -3,7 +3,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan, Rule } from '../plan/index.js';
-import { isKind } from '../record/event.js';
+import { isKind, type RunEvent } from '../record/event.js';
 import type { Recorder } from '../record/recorder.js';
 import { invariant } from '../vocabulary/invariant.js';
 import { RigError } from '../vocabulary/rig-error.js';
@@ -19,6 +19,8 @@ import type { World } from './world.js';
 
 /** How long the wire may take to finish after the last step when every client is gone: a FIN has to cross and come back. */
 const QUIET_DEADLINE_MS = 300;
+/** A wire on which nothing happened for so long is held by a fault, and will not finish by itself. */
+const HELD_AFTER_MS = 60;
 const QUIET_POLL_MS = 2;
 
 export interface PerformParts {
@@ -57,6 +59,7 @@ class PlanPerformance {
   readonly #performer: StepPerformer;
   readonly #links = new Map<string, LinkControl>();
   readonly #open = new Set<string>();
+  #wireMovedAtMs = 0;
 
   constructor(parts: PerformParts, signal: AbortSignal) {
     const { plan, world, recorder, undos, runId } = parts;
@@ -73,12 +76,8 @@ class PlanPerformance {
     const { programs, waiter } = { programs: this.#programs, waiter: this.#waiter };
     this.#performer = new StepPerformer({ recorder, programs, waiter, rig: this.#rig(), undos, signal });
     undos.push(
-      'stop counting connections',
-      recorder.subscribe((event) => {
-        const key = (data: { link: string; connection: number }): string => `${data.link}#${data.connection}`;
-        if (isKind(event, 'connection.opened')) this.#open.add(key(event.data));
-        else if (isKind(event, 'connection.closed')) this.#open.delete(key(event.data));
-      }),
+      'stop following the wire',
+      recorder.subscribe((event) => this.#followWire(event)),
     );
   }
 
@@ -126,10 +125,12 @@ class PlanPerformance {
   /** What is on its way when the last step is done still belongs to the behaviour: wait (bounded) until it has arrived. */
   async letTheWireFinish(): Promise<void> {
     const { world, plan } = this.#parts;
-    const givesUpAt = performance.now() + QUIET_DEADLINE_MS;
-    while (this.#open.size > 0 && this.#programs.everyClientHasExited() && performance.now() < givesUpAt) {
+    const beganAtMs = performance.now();
+    this.#wireMovedAtMs = beganAtMs;
+    while (this.#open.size > 0 && this.#programs.everyClientHasExited() && !this.#signal.aborted) {
+      const now = performance.now();
+      if (now - beganAtMs > QUIET_DEADLINE_MS || now - this.#wireMovedAtMs > HELD_AFTER_MS) break;
       await pause(QUIET_POLL_MS, this.#signal);
-      if (this.#signal.aborted) break;
     }
     await world.toxiproxy.flush();
     this.#sampler.sample(plan.sampledPorts);
@@ -141,6 +142,13 @@ class PlanPerformance {
     const message = `expected the whole run to take at most ${formatDurationUs(plan.timeoutUs)} (timeout), and it took longer`;
     const hint = 'raise "timeout:" in the scenario, or give its awaits a shorter "within:"';
     recorder.emit({ observer: 'harness', kind: 'rig.failed', data: { code: 'timeout', message, hint } });
+  }
+
+  #followWire(event: RunEvent): void {
+    if (event.observer !== 'tap') return;
+    this.#wireMovedAtMs = performance.now();
+    if (isKind(event, 'connection.opened')) this.#open.add(`${event.data.link}#${event.data.connection}`);
+    if (isKind(event, 'connection.closed')) this.#open.delete(`${event.data.link}#${event.data.connection}`);
   }
 
   async #performStep(index: number): Promise<boolean> {

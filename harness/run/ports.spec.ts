@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import { describe, test } from 'node:test';
+import { claimPortBlock } from './ports.js';
+
+describe('claimPortBlock', () => {
+  test('two claims never share a port, and all lie below the ephemeral range', async () => {
+    const [one, two] = [await claimPortBlock(), await claimPortBlock()];
+    const ports = [...one.lease(50).ports, ...two.lease(50).ports];
+    assert.equal(new Set(ports).size, 100);
+    // 32768 is the first port of Linux's default ip_local_port_range.
+    assert.ok(ports.every((port) => port >= 15_000 && port < 32_768));
+    await Promise.all([one.close(), two.close()]);
+  });
+
+  test('a port that somebody listens on is not handed out', async () => {
+    const block = await claimPortBlock();
+    const first = block.lease(1);
+    const port = first.ports[0] ?? 0;
+    await first.release();
+    const server = createServer().listen(port, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    try {
+      assert.ok(!block.lease(200).ports.includes(port));
+    } finally {
+      await new Promise((resolve) => server.close(resolve));
+      await block.close();
+    }
+  });
+
+  test('a port given back is handed out last', async () => {
+    const block = await claimPortBlock();
+    const lease = block.lease(1);
+    await lease.release();
+    assert.ok(!block.lease(100).ports.includes(lease.ports[0] ?? 0));
+    await block.close();
+  });
+
+  test('asking for more than there are says what to do', async () => {
+    const block = await claimPortBlock();
+    assert.throws(() => block.lease(10_000), {
+      name: 'RigError',
+      code: 'no-free-port',
+      message: /^expected 10000 free ports in this process's block, found \d+$/,
+      hint: 'run fewer scenarios at once, or wait a minute for TIME_WAIT to pass',
+    });
+    await block.close();
+  });
+});
