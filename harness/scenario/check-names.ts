@@ -1,6 +1,6 @@
 // Programs and links share one space of names, because `${name.port}` may mean either.
 
-import type { ProgramDraft } from './programs/read-programs.js';
+import type { ProgramDraft } from './programs/draft-programs.js';
 import type { ProblemList } from './text/problem-list.js';
 import { entriesOf, type Entry } from './text/tree.js';
 

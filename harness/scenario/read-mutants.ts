@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { Words } from '../kinds/words.js';
 import { breaksAt } from './breaks.js';
 import type { Language } from './language.js';
-import { unknownMutant, type ProgramDraft } from './programs/read-programs.js';
+import type { ProgramDraft } from './programs/draft-programs.js';
+import { unknownMutant } from './programs/read-programs.js';
 import type { Expectation, MustBreak, Mutant, Patch, Step } from './scenario.js';
 import type { ProblemList } from './text/problem-list.js';
 import { didYouMean } from './text/near.js';
@@ -15,12 +16,9 @@ export function mutantSchema(words: Words) {
   return z.strictObject({
     name: z.string().min(1).meta({ description: 'A mutant of the program’s fixture.' }),
     program: words.program,
-    breaks: z
-      .string()
-      .min(1)
-      .meta({
-        description: 'Where the scenario must break: a step such as `await exit`, or a clause such as `takes`.',
-      }),
+    breaks: z.string().min(1).meta({
+      description: 'Where the scenario must break: a step such as `await exit`, or a clause such as `takes`.',
+    }),
     because: z.string().optional().meta({ description: 'A text that the evidence must hold, such as an errno.' }),
   });
 }

@@ -43,13 +43,16 @@ export function readArgument(
     case 'text':
       return typeof written === 'string'
         ? { value: { type, value: written } }
-        : wrong('a text', written, typeof written === 'object' ? undefined : `put it in quotes: "${String(written)}"`);
+        : wrong('a text', written, quoted(written));
     case 'host':
       return readHost(written);
     case 'port':
       return readPort(written);
   }
 }
+
+const quoted = (written: unknown): string | undefined =>
+  typeof written === 'number' || typeof written === 'boolean' ? `put it in quotes: "${written}"` : undefined;
 
 function typed<T extends 'duration' | 'size' | 'payload', V>(
   type: T,

@@ -7,7 +7,8 @@ import type { ProblemText } from '../text/problem-list.js';
 import { childOf, entriesOf, entryOf, plainOf, valueSpan, type Entry } from '../text/tree.js';
 import { readArgument, writeArgument, type ArgumentValue } from './arguments.js';
 import type { Fixture } from './fixture.js';
-import type { LinkNames, ProgramReading } from './read-programs.js';
+import type { ProgramReading } from './draft-programs.js';
+import type { LinkNames } from './read-programs.js';
 
 export interface Command {
   readonly argv: readonly string[];
@@ -122,6 +123,10 @@ const lacks = (name: string, type: string, fixture: Fixture): ProblemText => ({
   found: 'no such argument',
 });
 
+/** Not given at all, or by a default that itself says `${link.host}`. */
+const refersToLink = (argument: ArgumentValue | undefined): boolean =>
+  argument === undefined || (typeof argument.value === 'string' && argument.value.includes('${link.'));
+
 /** The scenario's only link that does not lead to the program itself. */
 function chooseLink(
   program: Entry,
@@ -129,7 +134,7 @@ function chooseLink(
   { values, links }: { readonly values: Values; readonly links: LinkNames },
   { problems }: ProgramReading,
 ): string | undefined {
-  const isPlace = (name: string): boolean => String(values.get(name)?.value ?? '${link.').includes('${link.');
+  const isPlace = (name: string): boolean => refersToLink(values.get(name));
   if (!fixture.usesLink || (!isPlace('host') && !isPlace('port'))) return undefined;
   const candidates = links.names.filter(({ to }) => to !== program.key).map(({ name }) => name);
   const [only] = candidates;

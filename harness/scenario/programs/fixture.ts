@@ -150,7 +150,9 @@ function readRun(
   }
   const absolute = (item: Tree): string => ownFile(String(plainOf(item)), folder);
   const words = itemsOf(run).map((item) => (item.is === 'list' ? item.items.map(absolute) : absolute(item)));
-  const defaults = [...names.args.values()].map((argument) => String(argument.default?.value ?? ''));
+  const defaults = [...names.args.values()].flatMap(({ default: value }) =>
+    typeof value?.value === 'string' ? value.value : [],
+  );
   const usesLink =
     [...used].some((name) => name.startsWith('link.')) || defaults.some((text) => text.includes('${link.'));
   return { run: words, usesLink };

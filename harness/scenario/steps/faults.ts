@@ -1,27 +1,35 @@
-// The faults of one scenario, in the order in which they are written: their names are unique, and `heal` must find them.
+// The faults of one scenario: their names are unique, and whatever is healed was injected before.
 
 import type { Span } from '../../vocabulary/problems.js';
 import { didYouMean } from '../text/near.js';
 import type { ProblemList } from '../text/problem-list.js';
 
-interface Injected {
+export interface Fault {
   readonly name: string;
   readonly span: Span;
+  /** By a rule: it may be there at any time. */
+  readonly inRule: boolean;
   /** For `link: { down: … }`: the link. */
   readonly linkDown?: string;
 }
 
+interface Heal {
+  readonly name: string;
+  readonly span: Span;
+  readonly inRule: boolean;
+}
+
 export class Faults {
   readonly #problems: ProblemList;
-  readonly #injected = new Map<string, Injected>();
-  readonly #healed = new Set<string>();
+  readonly #injected = new Map<string, Fault>();
+  readonly #heals: Heal[] = [];
 
   constructor(problems: ProblemList) {
     this.#problems = problems;
   }
 
-  /** A name that the author may have chosen: a second use of it is a problem. */
-  claim(fault: Injected, chosen: boolean): void {
+  /** A name that the author chose, or the default one: a second use of it is a problem. */
+  claim(fault: Fault, isChosen: boolean): void {
     const first = this.#injected.get(fault.name);
     if (first === undefined) {
       this.#injected.set(fault.name, fault);
@@ -30,41 +38,67 @@ export class Faults {
     this.#problems.add(fault.span, {
       message: `two faults are called "${fault.name}"`,
       expected: 'each fault under a name of its own',
-      found: `${fault.name}, as in line ${first.span.line}`,
-      hint: chosen ? 'choose another name' : 'give this one a name: `inject: { name: …, … }`',
+      found: `the first one in line ${first.span.line}`,
+      hint: isChosen ? 'choose another name' : 'give this one a name: `inject: { name: …, … }`',
     });
   }
 
   /** A name of our own making, numbered if it was used before. */
-  claimNumbered(name: string, span: Span, linkDown?: string): string {
-    let free = name;
-    for (let count = 2; this.#injected.has(free); count += 1) free = `${name} ${count}`;
-    this.#injected.set(free, { name: free, span, ...(linkDown === undefined ? {} : { linkDown }) });
-    return free;
+  claimNumbered(fault: Fault): string {
+    let name = fault.name;
+    for (let count = 2; this.#injected.has(name); count += 1) name = `${fault.name} ${count}`;
+    this.#injected.set(name, { ...fault, name });
+    return name;
   }
 
   /** The fault that `link: { up: … }` undoes: the link's last one that is still down. */
-  downOf(link: string): string | undefined {
-    const open = [...this.#injected.values()].filter((one) => one.linkDown === link && !this.#healed.has(one.name));
-    return open.at(-1)?.name;
+  downOf(link: string): Fault | undefined {
+    const healed = new Set(this.#heals.map(({ name }) => name));
+    return [...this.#injected.values()].findLast((one) => one.linkDown === link && !healed.has(one.name));
   }
 
-  /** Marks as healed; problems for a name that nobody injected or that was healed before. */
-  heal(name: string, span: Span): void {
-    if (!this.#injected.has(name)) {
-      const known = [...this.#injected.values()].filter((one) => one.linkDown === undefined).map((one) => one.name);
-      this.#problems.add(span, {
-        message: `there is no fault "${name}" to heal`,
-        expected: known.length === 0 ? 'the name of a fault that was injected before' : `one of ${known.join(', ')}`,
-        found: name,
-        hint: didYouMean(name, known) ?? 'faults are always healed in the end: `heal` is only for healing earlier',
-      });
-    } else if (this.#healed.has(name)) {
-      this.#problems.add(span, {
-        message: `the fault "${name}" was healed before`,
-        expected: 'one `heal` for each fault',
-      });
+  heal(heal: Heal): void {
+    this.#heals.push(heal);
+  }
+
+  /** When all steps and rules are read: problems for heals that have nothing to heal. */
+  finish(): void {
+    const seen = new Map<string, Heal>();
+    for (const heal of this.#heals) {
+      const fault = this.#injected.get(heal.name);
+      const first = seen.get(heal.name);
+      if (fault === undefined) this.#problems.add(heal.span, this.#unknown(heal.name));
+      else if (isBefore(heal, fault)) this.#problems.add(heal.span, tooEarly(fault));
+      else if (first !== undefined && !first.inRule && !heal.inRule) this.#problems.add(heal.span, healedTwice(first));
+      else seen.set(heal.name, heal);
     }
-    this.#healed.add(name);
+  }
+
+  #unknown(name: string) {
+    const known = [...this.#injected.values()].filter((one) => one.linkDown === undefined).map((one) => one.name);
+    return {
+      message: `there is no fault "${name}" to heal`,
+      expected: known.length === 0 ? 'the name of a fault that a step injects' : `one of ${known.join(', ')}`,
+      found: name,
+      hint: didYouMean(name, known) ?? 'every fault is healed in the end: `heal` is only for healing it earlier',
+    };
   }
 }
+
+/** In one file the order of lines is the order of steps; what a rule does has no place in it. */
+const isBefore = (heal: Heal, fault: Fault): boolean =>
+  !heal.inRule &&
+  !fault.inRule &&
+  (heal.span.line < fault.span.line || (heal.span.line === fault.span.line && heal.span.column < fault.span.column));
+
+const tooEarly = (fault: Fault) => ({
+  message: `the fault "${fault.name}" is not there yet`,
+  expected: `\`heal\` after the \`inject\` in line ${fault.span.line}`,
+  found: '`heal` before it',
+});
+
+const healedTwice = (first: Heal) => ({
+  message: `the fault "${first.name}" is healed twice`,
+  expected: 'one `heal` for each fault',
+  found: `the first one in line ${first.span.line}`,
+});

@@ -158,9 +158,12 @@ function lineMatch(spec: OutputSpec, subject: Subject, problems: ProblemList): L
   return undefined;
 }
 
+/** What is wrong with the source of a regular expression; undefined if nothing is. */
 function regexFault(source: string): string | undefined {
   try {
-    return new RegExp(source, 'u') === undefined ? source : undefined;
+    // Compiled for its exception alone.
+    void new RegExp(source, 'u');
+    return undefined;
   } catch (error) {
     return error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : String(error);
   }

@@ -5,7 +5,7 @@ import type { ProblemList } from '../text/problem-list.js';
 import { didYouMean } from '../text/near.js';
 import { oneOf, shape } from '../text/shape.js';
 import { describeTree, entryOf, textOf, type Entry, type Mapping } from '../text/tree.js';
-import type { StepReading } from './read-steps.js';
+import type { StepReading } from './step-reading.js';
 import { PER_TOXIPROXY_UNIT, UNIT_NAMES } from './toxic-schema.js';
 
 export interface InjectedFault {
@@ -41,7 +41,7 @@ function readToxic(entry: Entry, tree: Mapping, reading: StepReading): InjectedF
   const { link, stream = 'downstream', toxicity = 1 } = spec;
   const name = spec.name ?? `${kind.name}_${stream}`;
   const span = entryOf(tree, 'name')?.value.span ?? entry.keySpan;
-  faults.claim({ name, span }, spec.name !== undefined);
+  faults.claim({ name, span, inRule: reading.inRule }, spec.name !== undefined);
   const toxic = { name, type: kind.name, stream, toxicity, attributes };
   return { name, fault: 'toxic', spec: { link, toxic }, label: `inject ${kind.name} on ${link}` };
 }
@@ -56,8 +56,13 @@ function readOther(entry: Entry, tree: Mapping, reading: StepReading): InjectedF
   const label = `inject ${kind.describe(spec)}`;
   const name = textOf(entryOf(tree, 'name')?.value);
   if (name === undefined)
-    return { name: faults.claimNumbered(kind.name, entry.keySpan), fault: kind.name, spec, label };
-  faults.claim({ name, span: entry.keySpan }, true);
+    return {
+      name: faults.claimNumbered({ name: kind.name, span: entry.keySpan, inRule: reading.inRule }),
+      fault: kind.name,
+      spec,
+      label,
+    };
+  faults.claim({ name, span: entry.keySpan, inRule: reading.inRule }, true);
   return { name, fault: kind.name, spec, label };
 }
 

@@ -3,7 +3,7 @@
 
 import type { Span } from '../../vocabulary/problems.js';
 import type { Condition, Link, Rule, Step } from '../scenario.js';
-import type { ProgramDraft } from '../programs/read-programs.js';
+import type { ProgramDraft } from '../programs/draft-programs.js';
 import type { ProblemList } from '../text/problem-list.js';
 
 /** Problems for steps about programs that have not been started, and for a second `start`. */

@@ -1,11 +1,8 @@
 // A source line on a terminal: what takes two columns or none, what must not be printed, and which part to show.
 
-/** The line as it can be printed: tabs as one blank, control characters as a visible mark. Same number of code units. */
+/** The line as it can be printed: tabs as one blank, what would steer the terminal as a mark. Same number of code units. */
 export const visible = (text: string): string =>
-  // eslint-disable-next-line no-control-regex
-  text
-    .replaceAll('\t', ' ')
-    .replaceAll(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\uFFFD');
+  text.replaceAll('\t', ' ').replaceAll(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '\uFFFD');
 
 /** Columns that a terminal gives it: East Asian wide characters and emoji take two, combining marks none. */
 export function displayWidth(text: string): number {

@@ -142,7 +142,7 @@ class TreeBuilder {
       return undefined;
     }
     if (isScalar(node) && typeof node.value === 'string') return node.value;
-    if (isScalar(node) && node.value !== null) return String(node.source ?? node.value);
+    if (isScalar(node) && node.value !== null) return this.#written(node);
     this.#refuse(node, {
       message: 'a key must be a plain word',
       expected: 'a key such as `title:`',

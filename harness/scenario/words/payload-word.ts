@@ -4,6 +4,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Payload } from '../../kinds/words.js';
 import { parseQuantity } from '../../vocabulary/units.js';
+import { placesIn } from '../places.js';
 import { didYouMean } from '../text/near.js';
 import type { ProblemText } from '../text/problem-list.js';
 import { describeValue, word, type Reading } from './word.js';
@@ -46,7 +47,7 @@ function readTagged(tag: PayloadTag, value: unknown, around: Surroundings): Read
   }
   switch (tag) {
     case 'text':
-      return { value: { text: value } };
+      return readPlainText(value);
     case 'hex':
       return readHex(value);
     case 'base64':
@@ -54,6 +55,21 @@ function readTagged(tag: PayloadTag, value: unknown, around: Surroundings): Read
     case 'file':
       return readFilePath(value, around);
   }
+}
+
+/** Bytes are what stands there: no place is filled in later, and `$${` is `${` at once. */
+function readPlainText(value: string): Reading<Payload> {
+  const place = placesIn(value)[0];
+  if (place === undefined) return { value: { text: value.replaceAll('$${', '${') } };
+  const found = `\${${place.name}.${place.what}}`;
+  return {
+    problem: {
+      message: 'the bytes of a payload can’t hold an address',
+      expected: EXPECTED.text,
+      found,
+      hint: 'for these characters themselves write $${',
+    },
+  };
 }
 
 function readHex(value: string): Reading<Payload> {
@@ -117,7 +133,8 @@ function readRepeat(value: unknown): Reading<Payload> {
   }
   const sizeBytes = typeof size === 'string' ? parseQuantity('size', size) : undefined;
   if (sizeBytes?.ok !== true) {
-    const hint = sizeBytes?.hint ?? `a size needs a unit: did you mean ${String(size)}B?`;
+    const bare = typeof size === 'number' ? `a size needs a unit: did you mean ${size}B?` : undefined;
+    const hint = sizeBytes?.hint ?? bare ?? 'write a size with its unit, such as 64KiB';
     return {
       problem: { message: '`size` is not a size', expected: EXPECTED.repeat, found: describeValue(size), hint },
     };

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import type { ProblemText } from '../text/problem-list.js';
+import { describeScalar } from '../text/tree.js';
 
 /** What is found in the file, after substitution: text, number, list… */
 export type Reading<T> = { readonly value: T } | { readonly problem: ProblemText };
@@ -34,10 +35,8 @@ export function word<T>(documentation: Documentation, read: (written: unknown) =
 
 /** `the number 500`, for "found". */
 export function describeValue(value: unknown): string {
-  if (value === null) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
-  if (typeof value === 'object') return 'a mapping';
-  if (typeof value === 'string')
-    return `the text ${JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}…` : value)}`;
-  return typeof value === 'number' ? `the number ${value}` : String(value);
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return describeScalar(value);
+  return value === null ? 'nothing' : 'a mapping';
 }
