@@ -15,7 +15,7 @@ const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
   refuse(`guasto needs Node >= ${OLDEST_NODE.join('.')}, and this is Node ${process.versions.node}.`);
 }
-main().then((code) => (process.exitCode = code));
+void main().then((code) => (process.exitCode = code));
 
 async function main() {
   const python = await output('python3', ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])']);

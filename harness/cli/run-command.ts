@@ -34,8 +34,8 @@ export async function runCommand(paths: readonly string[], flags: RunFlags): Pro
     outputDir: join(reports, '_playwright'),
   });
   process.on('exit', () => {
-    const exitCode = processState().conclusion?.exitCode;
-    if (exitCode !== undefined) process.exitCode = exitCode;
+    const exitCode = processState().conclusion?.exitCode ?? 0;
+    if (exitCode !== 0) process.exitCode = exitCode; // Else Playwright's own stands.
   });
   process.argv = [process.argv[0] ?? 'node', playwright, 'test', ...playwrightArguments(selection, flags)];
   require(playwright);

@@ -7,6 +7,7 @@ import { processState } from '../playwright/process-state.js';
 import { selectScenarioFiles } from '../playwright/select-files.js';
 import { readScenarioFile, renderProblems } from '../scenario/index.js';
 import type { Scenario } from '../scenario/scenario.js';
+import type { ScenarioProblem } from '../vocabulary/problems.js';
 import { Mistake } from './mistake.js';
 
 export interface Selection {
@@ -20,8 +21,9 @@ export interface Selection {
 /** Throws Mistake: a path that does not exist, no scenario file at all, or all problems of all files. */
 export function selectScenarios(paths: readonly string[]): Selection {
   const named = paths.map(parsePath);
-  const files = [...new Set(named.flatMap(({ path }) => selectScenarioFiles(path)))];
-  if (files.length === 0) throw new Mistake(`expected *.scenario.yaml files in ${paths.join(', ')}, found none`);
+  const found = named.map(({ path }) => selectScenarioFiles(path));
+  refuse(found.flatMap(({ problems }) => problems));
+  const files = [...new Set(found.flatMap((one) => one.paths))];
   const scenarios = readAll(files);
   const lines = named.flatMap(({ path, line }) => {
     const file = resolve(path);
@@ -30,12 +32,10 @@ export function selectScenarios(paths: readonly string[]): Selection {
   return { files, scenarios, lines };
 }
 
+/** `file:12` is a line of a file, unless a file has that very name. */
 function parsePath(argument: string): { readonly path: string; readonly line: number | undefined } {
-  if (exists(argument)) return { path: argument, line: undefined };
-  const [, path, line] = /^(.*?):(\d+)(?::\d+)?$/.exec(argument) ?? [];
-  if (path !== undefined && exists(path)) return { path, line: Number(line) };
-  const hint = argument === 'scenarios' ? ': name the files or folders to run' : '';
-  throw new Mistake(`expected a scenario file or a folder, found nothing at ${argument}${hint}`);
+  const [, path, line] = /^(.+?):(\d+)(?::\d+)?$/.exec(argument) ?? [];
+  return path === undefined || exists(argument) ? { path: argument, line: undefined } : { path, line: Number(line) };
 }
 
 const exists = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;
@@ -43,18 +43,15 @@ const exists = (path: string): boolean => statSync(path, { throwIfNoEntry: false
 /** Files are kept as read, so that Playwright's loading in this process does not read them again. */
 function readAll(files: readonly string[]): readonly Scenario[] {
   const read = files.map((file) => [file, readScenarioFile(file)] as const);
-  const problems = read.flatMap(([, file]) => file.problems);
-  if (problems.length > 0) {
-    const text = renderProblems(problems, { colour: pc.isColorSupported });
-    throw new Mistake(`${summary(problems.length, files.length)}\n\n${text.trimEnd()}`);
-  }
+  refuse(read.flatMap(([, file]) => file.problems));
   for (const [file, found] of read) processState().readFiles.set(file, found);
   return read.flatMap(([, file]) => file.scenarios);
 }
 
-function summary(problems: number, files: number): string {
-  const many = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
-  return `${many(problems, 'problem')} in ${many(files, 'scenario file')}; nothing was run`;
+function refuse(problems: readonly ScenarioProblem[]): void {
+  if (problems.length === 0) return;
+  const text = renderProblems(problems, { colour: pc.isColorSupported });
+  throw new Mistake(`nothing was run\n\n${text.trimEnd()}`);
 }
 
 /** Any line of a file stands for the scenario whose title is at it or above. */

@@ -5,20 +5,28 @@ import { EXIT_AUTHORS_MISTAKE, exitCodeOf, worstOutcome, type Outcome } from '..
 import { attachedResult } from './verdicts-attachment.js';
 
 export interface Conclusion {
-  /** Undefined: Playwright's own exit code stands. */
-  readonly exitCode: number | undefined;
+  readonly exitCode: number;
+}
+
+export interface Ended {
+  readonly tests: readonly TestCase[];
+  /** Messages of what failed outside of tests. */
+  readonly errors: readonly string[];
+  readonly end: FullResult['status'];
+  readonly strict: boolean;
 }
 
 const INTERRUPTED = 130; // 128 + SIGINT, as shells report it.
 
-export function concludeTests(tests: readonly TestCase[], end: FullResult['status'], strict: boolean): Conclusion {
+export function concludeTests({ tests, errors, end, strict }: Ended): Conclusion {
   if (end === 'interrupted') return { exitCode: INTERRUPTED };
-  if (tests.length === 0) return { exitCode: end === 'passed' ? undefined : EXIT_AUTHORS_MISTAKE };
-  if (tests.some(isAuthorsMistake)) return { exitCode: EXIT_AUTHORS_MISTAKE };
+  // Playwright's words for a filter that leaves nothing.
+  const nothingFound = errors.some((message) => message.includes('No tests found'));
+  if (nothingFound || tests.some(isAuthorsMistake)) return { exitCode: EXIT_AUTHORS_MISTAKE };
   const worst = worstOutcome(tests.flatMap((test) => outcomeOf(test) ?? []));
-  if (end === 'timedout' && worst === 'held') return { exitCode: exitCodeOf('inconclusive', { strict }) };
-  const exitCode = exitCodeOf(worst, { strict });
-  return { exitCode: exitCode === 0 ? undefined : exitCode };
+  // Playwright failed and no scenario did: the engine did not start, the time for all was over, a worker crashed.
+  const outcome = end !== 'passed' && exitCodeOf(worst, { strict }) === 0 ? 'inconclusive' : worst;
+  return { exitCode: exitCodeOf(outcome, { strict }) };
 }
 
 /** Of the last try; undefined if it did not get to run. */
@@ -28,9 +36,9 @@ export function outcomeOf(test: TestCase): Outcome | undefined {
   const result = attachedResult(last);
   if (result !== undefined) return result.outcome;
   if (last.status === 'passed' || last.status === 'skipped') return 'held';
-  return namedBy(last.error?.message, 'EngineFailure') ? 'inconclusive' : 'broken';
+  return isNamed(last.error?.message, 'EngineFailure') ? 'inconclusive' : 'broken';
 }
 
-const isAuthorsMistake = (test: TestCase): boolean => namedBy(test.results.at(-1)?.error?.message, 'ScenarioProblem');
+const isAuthorsMistake = (test: TestCase): boolean => isNamed(test.results.at(-1)?.error?.message, 'ScenarioProblem');
 
-const namedBy = (message: string | undefined, name: string): boolean => message?.startsWith(`${name}:`) === true;
+const isNamed = (message: string | undefined, name: string): boolean => message?.startsWith(`${name}:`) === true;

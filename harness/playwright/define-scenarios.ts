@@ -55,7 +55,7 @@ function generateAll(testDir: string): void {
     );
   }
   const folder = join(testDir, SPECS_FOLDER);
-  generateSpecs({ folder, root: testDir, files: selectScenarioFiles(testDir), others: 'delete' });
+  generateSpecs({ folder, root: testDir, files: selectScenarioFiles(testDir).paths, others: 'delete' });
 }
 
 /** One folder for each invocation, named by its main process; workers inherit it. Made when something is written. */

@@ -22,10 +22,12 @@ export class ScenarioFailure extends Error {
   errors: readonly ScenarioFailure[] = [];
 
   constructor(name: FailureName, message: string, frames: readonly Frame[], piece?: ReportPiece) {
-    super(message);
+    // A line such as `    at f (file:1:2)` in a message would be taken for the first frame.
+    const plain = message.replaceAll(/^( +)at /gm, '$1in ');
+    super(plain);
     this.name = name;
     this.piece = piece;
-    this.stack = `${name}: ${message}\n${frames.map(frameLine).join('\n')}`;
+    this.stack = `${name}: ${plain}\n${frames.map(frameLine).join('\n')}`;
   }
 }
 

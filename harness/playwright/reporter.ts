@@ -24,6 +24,7 @@ class ScenarioReporter implements playwright.Reporter {
   readonly #output: SuiteOutput;
   readonly #lists: boolean;
   readonly #timings = new Map<playwright.TestResult, TrueTimings | undefined>();
+  readonly #errors: string[] = [];
   #tests: readonly playwright.TestCase[] = [];
 
   constructor({ print = ['terminal'], _mode: mode = 'test' }: ScenarioReporterOptions) {
@@ -56,16 +57,22 @@ class ScenarioReporter implements playwright.Reporter {
   }
 
   onError(error: playwright.TestError): void {
+    this.#errors.push(error.message ?? '');
     this.#output.error(error);
   }
 
   async onEnd(end: playwright.FullResult): Promise<{ status?: playwright.FullResult['status'] }> {
     if (this.#lists) return {};
     const state = processState();
-    state.conclusion = concludeTests(this.#tests, end.status, state.options?.strict ?? false);
+    state.conclusion = concludeTests({
+      tests: this.#tests,
+      errors: this.#errors,
+      end: end.status,
+      strict: state.options?.strict ?? false,
+    });
     this.#output.end(this.#tests, end);
     // Whatever became of the tests' own statuses: a scenario that did not hold is never green.
-    const failed = state.conclusion.exitCode !== undefined && end.status === 'passed';
+    const failed = state.conclusion.exitCode !== 0 && end.status === 'passed';
     return failed ? { status: 'failed' } : {};
   }
 

@@ -1,13 +1,14 @@
-// Which scenario files a folder stands for.
+// Which scenario files a file or folder stands for.
 
 import { relative, resolve, sep } from 'node:path';
-import { findScenarioFiles } from '../scenario/index.js';
+import { findScenarioFiles, type FoundFiles } from '../scenario/index.js';
 
 /** Scenarios that are expected to break live in a folder of this name; they run only when it is named. */
 export const MUST_BREAK_FOLDER = 'must-break';
 
-/** Absolute paths of the scenario files that `path`, a file or a folder, stands for; sorted. */
-export function selectScenarioFiles(path: string): readonly string[] {
-  const folder = resolve(path);
-  return findScenarioFiles([folder]).filter((file) => !relative(folder, file).split(sep).includes(MUST_BREAK_FOLDER));
+/** Absolute paths, sorted; problems where there is none. */
+export function selectScenarioFiles(path: string): FoundFiles {
+  const { paths, problems } = findScenarioFiles([path]);
+  const root = resolve(path);
+  return { paths: paths.filter((file) => !relative(root, file).split(sep).includes(MUST_BREAK_FOLDER)), problems };
 }

@@ -15,6 +15,7 @@ import { runReportOfJob } from './run-report-of-job.js';
 import { attachedResult } from './verdicts-attachment.js';
 
 const LIVE = 'terminal';
+const OWN_FAILURE = /^(ScenarioProblem|EngineFailure): /;
 
 export class SuiteOutput {
   readonly #print: readonly string[];
@@ -104,10 +105,11 @@ function reporterNamed(name: string): ReporterKind {
 function renderOtherTest(test: TestCase, result: TestResult): string {
   const mark = { passed: '✓', skipped: '-', failed: '✗', timedOut: '✗', interrupted: '!' }[result.status];
   const where = `${relative(process.cwd(), test.location.file)}:${test.location.line}`;
-  const errors = result.errors.map(({ message = '', snippet }) =>
-    // A problem's text has its own frame.
-    message.startsWith('ScenarioProblem: ') ? message.slice('ScenarioProblem: '.length) : [message, snippet].join('\n'),
-  );
+  const errors = result.errors.map(({ message = '', snippet = '' }) => {
+    const own = OWN_FAILURE.exec(message);
+    // The text of a failure of ours says where by itself.
+    return own === null ? `${message}\n${snippet}` : message.slice(own[0].length);
+  });
   return [`${mark} ${test.title}  ${formatDurationUs(result.duration * 1000)}  ${where}`, ...errors].join('\n\n');
 }
 

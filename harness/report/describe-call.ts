@@ -45,6 +45,8 @@ function describeArguments(args: Arguments): string {
   const shown: string[] = [];
   for (const [name, value] of Object.entries(args)) {
     if (name === 'port' && 'host' in args) continue;
+    // The option's name says its level.
+    if (name === 'level' && typeof args['option'] === 'string') continue;
     if (name === 'host' && 'port' in args) shown.push(`${String(value)}:${String(args['port'])}`);
     else shown.push(describeArgument(name, value));
   }

@@ -64,11 +64,13 @@ class Draft {
   }
 
   #addCall({ seq, data }: EventOf<'call.returned'>): void {
+    const entered = this.#open.get(keyOf(data));
     this.#open.delete(keyOf(data));
     const invocation = describeInvocation(data);
     const result = describeResult(data);
     this.#calls.push({
       seq,
+      enteredSeq: entered?.seq,
       run: data.run,
       name: data.name,
       fromUs: data.startUs,
@@ -86,6 +88,7 @@ class Draft {
     const invocation = describeInvocation(data);
     return {
       seq,
+      enteredSeq: seq,
       run: data.run,
       name: data.name,
       fromUs: atUs,

@@ -38,17 +38,11 @@ export class FarEndJoin {
     }
     const joined = this.#byFront.get(connection);
     if (joined === undefined) return;
-    switch (event.kind) {
-      case 'connection.dialled':
-        this.#unmatched.push(joined);
-        return;
-      case 'connection.closed':
-        joined.frontClosed = event;
-        this.#closeIfBoth(joined);
-        return;
-      default:
-        if (isAtClient(event)) this.#emit(event);
-    }
+    if (event.kind === 'connection.dialled') this.#unmatched.push(joined);
+    else if (event.kind === 'connection.closed') {
+      joined.frontClosed = event;
+      this.#closeIfBoth(joined);
+    } else if (isAtClient(event)) this.#emit(event);
   }
 
   fromBack(event: ProxyEvent): void {

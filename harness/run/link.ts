@@ -97,7 +97,7 @@ function control(
       // Its type wants the attributes of one named toxic; ours were checked against that toxic's schema.
       const body = { name, type, stream, toxicity, attributes } as unknown as ICreateToxicBody<never>;
       const added = await callToxiproxy(`add toxic ${name} (${type})`, () => proxy.addToxic(body));
-      return async () => void (await callToxiproxy(`remove toxic ${name}`, () => added.remove()));
+      return () => callToxiproxy(`remove toxic ${name}`, () => added.remove());
     },
     takeDown: async (): Promise<Undo> => {
       await setEnabled(false);

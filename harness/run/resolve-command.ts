@@ -41,7 +41,7 @@ async function resolveCommand(name: string): Promise<Command> {
       'program-not-found',
       `expected an executable "${name}", found none${isAbsolute(name) ? '' : ' on PATH'}`,
       {
-        hint: /^python/.test(basename(name))
+        hint: basename(name).startsWith('python')
           ? 'install Python >= 3.9 and put it on PATH'
           : 'install it, or give its path relative to the scenario file',
       },

@@ -22,8 +22,12 @@ export async function startToxiproxyServer(
 ): Promise<{ readonly url: string; stop(): Promise<void> }> {
   const lease = host.ports.lease(1);
   const [port = 0] = lease.ports;
-  const [file = path, ...args] = [...host.deathSignalPrefix, path, '-host', '127.0.0.1', '-port', String(port)];
-  const child = spawn(file, args, { stdio: 'ignore', detached: true, env: { ...process.env, LOG_LEVEL: 'error' } });
+  const words = [...host.deathSignalPrefix, path, '-host', '127.0.0.1', '-port', String(port)];
+  const child = spawn(words[0] ?? path, words.slice(1), {
+    stdio: 'ignore',
+    detached: true,
+    env: { ...process.env, LOG_LEVEL: 'error' },
+  });
   const exited = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => resolve(`it ended with ${signal ?? `code ${code}`}`));

@@ -51,6 +51,14 @@ export function scenarioFilesIn(folder: string): readonly string[] {
 
 const SKIPPED: ReadonlySet<string> = new Set(['node_modules', '_guasto', '.git']);
 
+/** The folder at or above `folder` that holds a package.json; `folder` itself if there is none. */
+export function packageFolder(folder: string): string {
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    if (isFile(join(at, 'package.json'))) return at;
+    if (dirname(at) === at) return folder;
+  }
+}
+
 /** The `fixtures/` folders that a scenario in `folder` can use, nearest first: beside it and above, up to the package. */
 export function fixtureFolders(folder: string): readonly string[] {
   const found: string[] = [];

@@ -57,6 +57,8 @@ export interface ProgramMark {
 export interface CallBar {
   /** Of `call.returned`, or of `call.entered` while open. */
   readonly seq: Seq;
+  /** Of `call.entered`; undefined for calls that never block. */
+  readonly enteredSeq: Seq | undefined;
   readonly run: number;
   readonly name: string;
   readonly fromUs: number;

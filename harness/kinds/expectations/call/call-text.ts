@@ -52,7 +52,7 @@ export function lastSeen({ record, untilUs }: Moment, call: Call): LastSeen {
   );
   if (exited !== undefined)
     return { untilUs: exited.atUs, meanwhile: `${call.program} ${describeExit(exited.data)}`, exited };
-  return { untilUs, meanwhile: 'the steps were over', exited };
+  return { untilUs, meanwhile: record.end === undefined ? 'the record stops' : 'the steps were over', exited };
 }
 
 export function describeEnding(data: CallReturned): string {

@@ -56,9 +56,6 @@ export function isSubclass(raised: string, expected: string): boolean {
   return false;
 }
 
-const canonical = (name: string): string => ALIASES[name] ?? name;
+const canonical = (name: string): string => (Object.hasOwn(ALIASES, name) ? (ALIASES[name] ?? name) : name);
 
-function parentOf(name: string): string | undefined {
-  if (name in PARENT) return PARENT[name as Known];
-  return undefined;
-}
+const parentOf = (name: string): string | undefined => (Object.hasOwn(PARENT, name) ? PARENT[name as Known] : undefined);

@@ -8,6 +8,7 @@ import type {
   Passage,
   ProgramLane,
   ProgramMark,
+  ProgramSpan,
   RunReport,
   Timeline,
   WireConnection,
@@ -55,16 +56,19 @@ export function digest({ timeline, pieces }: RunReport): Digest {
     ...timeline,
     lanes: timeline.lanes.map((lane) => digestLane(lane, proofs, endUs)),
     links: timeline.links.map((link) => digestLink(link, proofs, endUs)),
-    faults: timeline.faults.slice(0, BANDS),
+    faults: timeline.faults
+      .slice(0, BANDS)
+      .map((band) => ({ ...band, untilUs: Math.min(band.untilUs, Math.max(endUs, band.fromUs)) })),
     steps: timeline.steps.slice(0, STEPS),
   };
 }
 
 function digestLane(lane: ProgramLane, proofs: ReadonlySet<Seq>, endUs: number): DrawnLane {
-  const early = lane.calls.filter(({ fromUs, seq }) => fromUs <= endUs || proofs.has(seq));
+  const early = lane.calls.filter(({ fromUs }) => fromUs <= endUs).map((call) => clipCall(call, endUs));
   const output = foldOutput(lane.output.filter(({ atUs }) => atUs <= endUs));
   return {
     ...lane,
+    runs: lane.runs.filter(({ fromUs }) => fromUs <= endUs).map((run) => clipSpan(run, endUs)),
     calls: bucketCalls(foldCalls(early, proofs), proofs),
     output: edges(output, LINES, proofs),
     omittedLines: Math.max(0, output.length - LINES),
@@ -75,6 +79,13 @@ function digestLane(lane: ProgramLane, proofs: ReadonlySet<Seq>, endUs: number):
     ),
   };
 }
+
+/** What ends a call or a program after the steps is the clean-up: it says nothing about them. */
+const clipCall = (call: CallBar, endUs: number): CallBar =>
+  call.untilUs <= endUs ? call : { ...call, untilUs: endUs, state: 'open', result: 'never returned' };
+
+const clipSpan = (run: ProgramSpan, endUs: number): ProgramSpan =>
+  run.untilUs <= endUs ? run : { ...run, untilUs: endUs, exited: false };
 
 /** The same short call again and again. */
 function foldCalls(calls: readonly CallBar[], proofs: ReadonlySet<Seq>): readonly CallBar[] {
@@ -131,7 +142,7 @@ function digestLink(link: LinkLane, proofs: ReadonlySet<Seq>, endUs: number): Dr
     connections: kept.map((connection) => ({
       ...connection,
       passages: bucketPassages(connection.passages, proofs, size),
-      ends: connection.ends.filter(({ fromUs, seq }) => fromUs <= endUs || proofs.has(seq)),
+      ends: connection.ends.filter(({ fromUs }) => fromUs <= endUs),
     })),
   };
 }

@@ -6,7 +6,7 @@ import { STEPS_X, type LinkColumn, type ProgramColumn } from './columns.js';
 import { columnKey, label, roomOf } from './program-labels.js';
 import type { Scene } from './scene.js';
 import { element, pathData, text, wrap } from './svg.js';
-import type { CallBar, ReportPiece, TimelineBracket } from '../run-report.js';
+import type { CallBar, PieceTiming, ReportPiece, TimelineBracket } from '../run-report.js';
 import { formatDurationUs } from '../../../vocabulary/units.js';
 
 const LINE = 12;
@@ -21,7 +21,7 @@ export interface Judgement {
 
 /** What was judged of one call; undefined if nothing was. */
 export function judgementOf(scene: Scene, column: ProgramColumn, call: CallBar): Judgement | undefined {
-  const about = scene.report.timeline.brackets.filter(({ seqs }) => seqs.length === 1 && seqs[0] === call.seq);
+  const about = scene.report.timeline.brackets.filter((bracket) => isAbout(bracket, call));
   if (about.length === 0) return undefined;
   const held = about.every(({ outcome }) => outcome === 'held');
   return {
@@ -40,13 +40,14 @@ export function judgementOf(scene: Scene, column: ProgramColumn, call: CallBar):
   };
 }
 
+const isAbout = ({ seqs }: TimelineBracket, { seq, enteredSeq }: CallBar): boolean =>
+  seqs.length > 0 && seqs.every((each) => each === seq || each === enteredSeq);
+
 /** Brackets over several events, over what passed a link, over a step. */
 export function addOtherBrackets(scene: Scene): void {
-  const { brackets, lanes } = scene.report.timeline;
-  const calls = new Set(lanes.flatMap((lane) => lane.calls.map(({ seq }) => seq)));
-  for (const bracket of brackets) {
-    if (bracket.outcome === 'held') continue;
-    if (bracket.seqs.length === 1 && bracket.seqs.every((seq) => calls.has(seq))) continue;
+  const calls = scene.columns.programs.flatMap(({ lane }) => lane.calls);
+  for (const bracket of scene.report.timeline.brackets) {
+    if (bracket.outcome === 'held' || calls.some((call) => isAbout(bracket, call))) continue;
     const program = scene.columns.programs.find(({ lane }) => lane.program === bracket.program);
     const link = scene.columns.links.find((column) => column.link.link === bracket.link);
     if (program !== undefined) addProgramBracket(scene, program, bracket);
@@ -56,10 +57,12 @@ export function addOtherBrackets(scene: Scene): void {
 }
 
 function addProgramBracket(scene: Scene, column: ProgramColumn, bracket: TimelineBracket): void {
-  const start = scene.axis.at(bracket.fromUs, columnKey(column));
-  const end = scene.axis.at(bracket.untilUs, columnKey(column));
-  addBracket(scene, column, { start, end, outcome: bracket.outcome });
-  addBounds(scene, column, { bracket, end });
+  if (bracket.untilUs > bracket.fromUs) {
+    const start = scene.axis.at(bracket.fromUs, columnKey(column));
+    const end = scene.axis.at(bracket.untilUs, columnKey(column));
+    addBracket(scene, column, { start, end, outcome: bracket.outcome });
+    addBounds(scene, column, { bracket, end });
+  }
   addReasons(scene, column, bracket);
 }
 
@@ -125,12 +128,18 @@ function addReasons(scene: Scene, column: ProgramColumn, bracket: TimelineBracke
   );
 }
 
-function reasonLines({ clause, expected, actual, outcome }: ReportPiece, room: number): readonly string[] {
+/** What came instead stands right above: only what was expected must be said. */
+function reasonLines({ expected, outcome, timing }: ReportPiece, room: number): readonly string[] {
   const mark = outcome === 'broken' ? '✗' : '?';
-  return [
-    ...wrap(`${mark} ${clause}: ${actual}`, room, { class: 'small', lines: 2 }),
-    ...wrap(`expected ${expected}`, room, { class: 'small', lines: 2 }),
-  ];
+  const missed = timing === undefined ? undefined : missedBy(timing);
+  if (missed !== undefined) return [`${mark} ${missed}`];
+  return wrap(`${mark} expected: ${expected}`, room, { class: 'small', lines: 2 });
+}
+
+function missedBy({ actualUs, atLeastUs, atMostUs }: PieceTiming): string | undefined {
+  if (atLeastUs !== undefined && actualUs < atLeastUs) return `${formatDurationUs(atLeastUs - actualUs)} too early`;
+  if (atMostUs !== undefined && actualUs > atMostUs) return `${formatDurationUs(actualUs - atMostUs)} too late`;
+  return undefined;
 }
 
 function addLinkBracket(scene: Scene, column: LinkColumn, bracket: TimelineBracket): void {

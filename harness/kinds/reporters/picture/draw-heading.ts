@@ -2,11 +2,12 @@
 
 import { MARGIN } from './columns.js';
 import { element, text, wrap } from './svg.js';
-import { placeOf } from '../frame.js';
 import type { ReportPiece, RunReport } from '../run-report.js';
 import { formatDurationUs } from '../../../vocabulary/units.js';
 
-const PIECES = 3;
+const PIECES = 4;
+const ROW = 16;
+const NAME_WIDTH = 62;
 
 export interface Block {
   readonly markup: string;
@@ -25,66 +26,95 @@ export function renderHeading(report: RunReport, width: number): Block {
   ];
   let y = 31 + titles.length * 22 - 3;
   parts.push(text(titleX, y, factsOf(report), { class: 'small muted', room: width - titleX - MARGIN }));
-  y += 10;
   const troubles = report.pieces.filter((piece) => piece.outcome !== 'held');
-  for (const piece of troubles.slice(0, PIECES)) {
-    const panel = renderPiece(piece, y, width);
+  if (troubles.length === 0) {
+    parts.push(text(titleX, y + 17, conclusionOf(report), { class: 'small held bold', room: width - titleX - MARGIN }));
+    return { markup: parts.join('\n'), bottom: y + 26 };
+  }
+  y += 12;
+  for (const group of groupByLabel(troubles.slice(0, PIECES))) {
+    const panel = renderPanel(group, report, { top: y, width });
     parts.push(panel.markup);
-    y = panel.bottom;
+    y = panel.bottom + 6;
   }
   if (troubles.length > PIECES) {
+    parts.push(text(MARGIN + 14, y + 8, `… and ${troubles.length - PIECES} more`, { class: 'muted' }));
     y += 14;
-    parts.push(text(MARGIN + 12, y, `… and ${troubles.length - PIECES} more`, { class: 'muted' }));
   }
-  if (troubles.length === 0) {
-    y += 12;
-    parts.push(text(titleX, y, heldLine(report), { class: 'small held bold', room: width - titleX - MARGIN }));
-  }
-  return { markup: parts.join('\n'), bottom: y + 8 };
+  return { markup: parts.join('\n'), bottom: y + 2 };
 }
 
-function renderPiece(piece: ReportPiece, top: number, width: number): Block {
+/** Clauses of one entry of the scenario file, told together. */
+type Group = readonly [ReportPiece, ...ReportPiece[]];
+
+function groupByLabel(pieces: readonly ReportPiece[]): readonly Group[] {
+  const groups: [ReportPiece, ...ReportPiece[]][] = [];
+  for (const piece of pieces) {
+    const group = groups.at(-1);
+    if (group?.[0].label === piece.label && group[0].outcome === piece.outcome) group.push(piece);
+    else groups.push([piece]);
+  }
+  return groups;
+}
+
+interface Row {
+  readonly name: string;
+  readonly content: string;
+  readonly look: string;
+}
+
+function renderPanel(
+  group: Group,
+  report: RunReport,
+  { top, width }: { readonly top: number; readonly width: number },
+): Block {
+  const [first] = group;
   const x = MARGIN + 14;
   const room = width - x - MARGIN - 10;
-  const { label, clause } = piece;
-  const head = clause === '' || label.includes(clause) ? label : `${label}: ${clause}`;
-  const source = piece.sourceLine.trim();
-  const rows: (readonly [string, string, string])[] = [
-    ...wrap(piece.expected, room - 62, { class: 'head', lines: 2 }).map(
-      (line, i) => [i === 0 ? 'expected' : '', line, 'head held'] as const,
-    ),
-    ...wrap(piece.actual, room - 62, { class: 'head', lines: 2 }).map(
-      (line, i) => [i === 0 ? 'actual' : '', line, `head bold ${piece.outcome}`] as const,
-    ),
-    ...(piece.hint === undefined
-      ? []
-      : wrap(piece.hint, room - 62, { class: 'head', lines: 2 }).map(
-          (line, i) => [i === 0 ? 'hint' : '', line, 'head'] as const,
-        )),
-    ...(source === '' ? [] : ([['', `${piece.span.line} │ ${source}`, 'yaml muted']] as const)),
-  ];
-  const height = 25 + rows.length * 16;
-  const y = top + 6;
+  const rows = group.flatMap((piece) => rowsOf(piece, room - NAME_WIDTH));
+  const height = 25 + rows.length * ROW;
+  const head =
+    group.length > 1 || first.clause === '' || first.label.includes(first.clause)
+      ? first.label
+      : `${first.label}: ${first.clause}`;
+  const place = first.span.file === report.file ? `line ${first.span.line}` : `${first.span.file}:${first.span.line}`;
   const markup = [
     element('rect', {
       x: MARGIN,
-      y,
+      y: top,
       width: width - 2 * MARGIN,
       height,
       rx: 5,
-      class: piece.outcome === 'broken' ? 'wash' : 'panel',
+      class: first.outcome === 'broken' ? 'wash' : 'panel',
     }),
-    element('rect', { x: MARGIN, y, width: 4, height, rx: 2, class: piece.outcome }),
-    text(x, y + 17, head, { class: 'head bold', room: room - 260 }),
-    text(width - MARGIN - 10, y + 17, placeOf(piece), { class: 'small muted', anchor: 'end', room: 250 }),
-    ...rows.map(([name, content, look], index) => {
-      const rowY = y + 34 + index * 16;
+    element('rect', { x: MARGIN, y: top, width: 4, height, rx: 2, class: first.outcome }),
+    text(x, top + 17, head, { class: 'head bold', room: room - 200 }),
+    text(width - MARGIN - 10, top + 17, place, { class: 'small muted', anchor: 'end', room: 190 }),
+    ...rows.map(({ name, content, look }, index) => {
+      const y = top + 34 + index * ROW;
       return (
-        text(x, rowY, name, { class: 'head muted' }) + text(x + 62, rowY, content, { class: look, room: room - 62 })
+        text(x, y, name, { class: 'head muted' }) +
+        text(x + NAME_WIDTH, y, content, { class: look, room: room - NAME_WIDTH })
       );
     }),
   ];
-  return { markup: markup.join('\n'), bottom: y + height };
+  return { markup: markup.join('\n'), bottom: top + height };
+}
+
+function rowsOf(piece: ReportPiece, room: number): readonly Row[] {
+  const rows = (name: string, content: string, look: string): readonly Row[] =>
+    wrap(content, room, { class: 'head', lines: 2 }).map((line, index) => ({
+      name: index === 0 ? name : '',
+      content: line,
+      look,
+    }));
+  const source = piece.sourceLine.trim();
+  return [
+    ...rows('expected', piece.expected, 'head held'),
+    ...rows('actual', piece.actual, `head bold ${piece.outcome}`),
+    ...(piece.hint === undefined ? [] : rows('hint', piece.hint, 'head')),
+    ...(source === '' ? [] : [{ name: '', content: `${piece.span.line} │ ${source}`, look: 'yaml muted' }]),
+  ];
 }
 
 function factsOf({ file, line, durationUs, proves, attempts, params }: RunReport): string {
@@ -98,7 +128,7 @@ function factsOf({ file, line, durationUs, proves, attempts, params }: RunReport
   ].join('  ·  ');
 }
 
-function heldLine({ pieces, outcome, reason }: RunReport): string {
+function conclusionOf({ pieces, outcome, reason }: RunReport): string {
   if (outcome === 'unsupported') return reason ?? 'unsupported here';
   const receipts = pieces.filter(({ subject }) => subject === 'receipt').length;
   const expectations = pieces.filter(({ subject }) => subject === 'expectation').length;

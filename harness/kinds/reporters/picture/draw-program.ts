@@ -1,15 +1,13 @@
 // A program: its life as a line, each socket call as a bar beside what it was called with and what came of it, its output.
 
+import { endLabel, isLong, shortLabel, startLabel } from './call-label.js';
 import type { ProgramColumn } from './columns.js';
 import { judgementOf, type Judgement } from './draw-brackets.js';
 import type { Scene } from './scene.js';
 import { columnKey, label } from './program-labels.js';
 import { element, pathData } from './svg.js';
 import type { CallBar, OutputMark, ProgramMark, ProgramSpan } from '../run-report.js';
-import { formatDurationUs } from '../../../vocabulary/units.js';
 
-const LONG_US = 20_000;
-const TELL_US = 1_000;
 const HALF_ROW = 7;
 const ROW = { above: HALF_ROW, below: HALF_ROW } as const;
 const BAR = 9;
@@ -42,31 +40,24 @@ interface PlacedCall {
 
 function addCall(scene: Scene, { column, call, depth, judgement }: PlacedCall): void {
   const key = columnKey(column);
-  const isLong = call.state === 'open' || call.untilUs - call.fromUs >= LONG_US;
-  const start = scene.axis.at(call.fromUs, key, { ...ROW, tick: isLong ? 2 : 1 });
-  const end = scene.axis.at(call.untilUs, key, isLong ? { ...ROW, tick: 2 } : { tick: 0 });
+  const blocked = isLong(call);
+  const start = scene.axis.at(call.fromUs, key, { ...ROW, tick: blocked ? 2 : 1 });
+  const end = scene.axis.at(call.untilUs, key, blocked ? { ...ROW, tick: 2 } : {});
   judgement?.place(start, end);
   const x = column.x + column.side * depth * (BAR + 3);
   scene.draw('bars', () => {
     const height = Math.max(5, end.y - start.y);
-    const look = call.state === 'open' ? 'open' : isLong ? `blocked-${call.state}` : call.state;
+    const look = call.state === 'open' ? 'open' : blocked ? `blocked-${call.state}` : call.state;
     return element('rect', { x: x - BAR / 2, y: start.y - 2, width: BAR, height, rx: 2, class: look });
   });
-  const raised = call.state === 'raised' ? ' raised-text' : call.state === 'open' ? ' muted' : '';
-  const passed = formatDurationUs(call.untilUs - call.fromUs);
+  const look = call.state === 'raised' ? ' raised-text' : call.state === 'open' ? ' muted' : '';
   const mark = judgement?.heldMark ?? '';
-  scene.draw('labels', () => {
-    if (!isLong) {
-      const told = call.untilUs - call.fromUs >= TELL_US ? `  ${passed}` : '';
-      return label(column, start.y, `${call.text}${told}${mark}`, `mono${raised}`);
-    }
-    const timeout = typeof call.timeoutS === 'number' ? `  timeout ${call.timeoutS} s` : '';
-    const ending = call.state === 'open' ? `never returned, waits ${passed}` : `→ ${call.result}  after ${passed}`;
-    return (
-      label(column, start.y, `${call.invocation}${timeout}`, 'mono') +
-      label(column, end.y, `${ending}${mark}`, `mono bold${raised}`)
-    );
-  });
+  scene.draw('labels', () =>
+    blocked
+      ? label(column, start.y, startLabel(call), 'mono') +
+        label(column, end.y, `${endLabel(call)}${mark}`, `mono bold${look}`)
+      : label(column, start.y, `${shortLabel(call)}${mark}`, `mono${look}`),
+  );
 }
 
 function addLife(scene: Scene, column: ProgramColumn, run: ProgramSpan): void {

@@ -1,0 +1,257 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { RecordBuilder } from '../../../record/record-builder.js';
+import type { RunRecord } from '../../../record/run-record.js';
+import { judgeClause, judgeEntry, readEntry, refusals, told } from '../judge-entry.js';
+
+/** A client whose first recv returns 4 bytes, the second times out, the third meets the end of the stream. */
+const THREE = new RecordBuilder()
+  .start(0, 'client')
+  .call('client', 'recv', { atUs: 1_000, durationUs: 2_000, sizeBytes: 4, args: { bufsize: 1024 }, timeoutS: 0.5 })
+  .raise('client', 'recv', 'TimeoutError', { atUs: 5_000, durationUs: 500_020, args: { bufsize: 1024 }, timeoutS: 0.5 })
+  .call('client', 'recv', { atUs: 600_000, durationUs: 10, sizeBytes: 0, args: { bufsize: 1 }, timeoutS: 0.5 })
+  .exit(700_000, 'client', 0)
+  .cleanup(700_010)
+  .build();
+
+const recv = (more: object, clauses: object): Record<string, unknown> => ({
+  call: { by: 'client', name: 'recv', ...more },
+  ...clauses,
+});
+
+const endings = (record: RunRecord, entries: readonly (readonly [Record<string, unknown>, string])[]): void => {
+  for (const [entry, expected] of entries) {
+    test(`${JSON.stringify(entry)} → ${expected}`, () => assert.equal(told(judgeClause(entry, record)), expected));
+  }
+};
+
+describe('what calls return and raise', () => {
+  endings(THREE, [
+    [recv({ nth: 'first' }, { returns: 'ok' }), 'held: recv #1 returned 4 B after 2 ms'],
+    [recv({ nth: 'first' }, { returns: "b''" }), 'broken: recv #1 returned 4 B after 2 ms'],
+    [recv({ nth: 'last' }, { returns: "b''" }), "held: recv #3 returned b'' (the end of the stream) after 10 µs"],
+    [recv({ nth: 3 }, { returns: 'end-of-stream' }), "held: recv #3 returned b'' (the end of the stream) after 10 µs"],
+    [recv({ nth: 'second' }, { raises: 'TimeoutError' }), 'held: recv #2 raised TimeoutError after 500 ms'],
+    [recv({ nth: 'second' }, { raises: 'OSError' }), 'held: recv #2 raised TimeoutError after 500 ms'],
+    [recv({ nth: 'second' }, { raises: 'socket.timeout' }), 'held: recv #2 raised TimeoutError after 500 ms'],
+    [recv({ nth: 'second' }, { raises: 'ConnectionError' }), 'broken: recv #2 raised TimeoutError after 500 ms'],
+    [
+      recv({ nth: 'second' }, { raises: ['ConnectionError', 'TimeoutError'] }),
+      'held: recv #2 raised TimeoutError after 500 ms',
+    ],
+    [recv({ nth: 'second' }, { errno: 'ETIMEDOUT' }), 'broken: recv #2 raised TimeoutError after 500 ms'],
+    [recv({ nth: 'first' }, { raises: 'TimeoutError' }), 'broken: recv #1 returned 4 B after 2 ms'],
+    [recv({ nth: 'any' }, { raises: 'TimeoutError' }), 'held: recv #2 raised TimeoutError after 500 ms'],
+    [recv({ nth: 'any' }, { raises: 'ConnectionError' }), 'broken: recv #1 returned 4 B after 2 ms'],
+    [recv({}, { raises: 'TimeoutError' }), 'broken: recv #1 returned 4 B after 2 ms'],
+    [recv({}, { returns: 'ok' }), 'broken: recv #2 raised TimeoutError after 500 ms'],
+    [
+      recv({ nth: 'last' }, { either: [{ returns: "b''" }, { errno: 'ECONNRESET' }] }),
+      "held: recv #3 returned b'' (the end of the stream) after 10 µs",
+    ],
+    [
+      recv({ nth: 'first' }, { either: [{ returns: "b''" }, { raises: 'ConnectionResetError' }] }),
+      'broken: recv #1 returned 4 B after 2 ms',
+    ],
+    [recv({ nth: 'first' }, { bytes: '4B' }), 'held: recv #1 returned 4 B after 2 ms'],
+    [recv({ nth: 'first' }, { bytes: { 'at-least': '5B' } }), 'broken: recv #1 returned 4 B after 2 ms'],
+    [recv({ nth: 'first' }, { bytes: { 'at-most': '1KiB' } }), 'held: recv #1 returned 4 B after 2 ms'],
+    [recv({ nth: 'second' }, { bytes: { 'at-most': '1KiB' } }), 'broken: recv #2 raised TimeoutError after 500 ms'],
+    [recv({ nth: 'first' }, { args: { bufsize: 1024 } }), 'held: recv #1 had bufsize 1024'],
+    [recv({}, { args: { bufsize: { 'at-least': 100 } } }), 'broken: recv #3 had bufsize 1'],
+    [recv({ nth: 'first' }, { args: { flags: 0 } }), 'broken: recv #1 had flags not given'],
+    [recv({ nth: 'first' }, { timeout: '500ms' }), 'held: recv #1 began with a timeout of 500 ms'],
+    [recv({ nth: 'first' }, { timeout: '500s' }), 'broken: recv #1 began with a timeout of 500 ms'],
+    [recv({ nth: 'first' }, { timeout: 'none' }), 'broken: recv #1 began with a timeout of 500 ms'],
+    [
+      recv({ where: { 'args.bufsize': 1 } }, { returns: "b''" }),
+      "held: recv returned b'' (the end of the stream) after 10 µs",
+    ],
+    [recv({ nth: 'first' }, {}), 'held: recv #1 returned 4 B after 2 ms'],
+    [recv({ nth: 'never' }, {}), 'broken: recv #1 returned 4 B after 2 ms'],
+    [recv({ nth: 'never' }, { errno: 'ECONNRESET' }), 'held: none of 3 calls of recv'],
+    [recv({ nth: 'never' }, { raises: 'TimeoutError' }), 'broken: recv #2 raised TimeoutError after 500 ms'],
+    [recv({}, { count: 3 }), 'held: 3 calls'],
+    [recv({}, { count: { 'at-most': 2 } }), 'broken: 3 calls'],
+    [recv({}, { count: 1, raises: 'TimeoutError' }), 'held: 1 of 3 calls'],
+    [recv({}, { count: { 'at-least': 2 }, raises: 'TimeoutError' }), 'broken: 1 of 3 calls'],
+    [recv({ thread: 2 }, { count: 0 }), 'held: 0 calls'],
+    [recv({ nth: 4 }, { returns: 'ok' }), 'broken: it happened 3 times: client made recv ×3; the last one at 600 ms'],
+    [
+      { call: { by: 'client', name: 'send' }, returns: 'ok' },
+      'broken: it never happened: client made recv ×3; the last one at 600 ms',
+    ],
+  ]);
+
+  const golden: readonly (readonly [Record<string, unknown>, string])[] = [
+    [recv({ nth: 'first' }, { raises: 'TimeoutError' }), 'recv #1 raises TimeoutError'],
+    [recv({ nth: 'first' }, { errno: ['EPIPE', 'ECONNRESET'] }), 'recv #1 raises with errno EPIPE or ECONNRESET'],
+    [recv({ nth: 'first' }, { returns: { fd: { 'is-not': 3 } } }), 'recv #1 returns with fd is not 3'],
+    [recv({ nth: 'last' }, { returns: "b''" }), "recv #3 returns b'' (the end of the stream)"],
+    [
+      recv({ nth: 'first' }, { bytes: { 'at-least': '1KiB', 'at-most': '64KiB' } }),
+      'recv #1 moves at least 1 KiB and at most 64 KiB',
+    ],
+    [recv({ nth: 'first' }, { timeout: 'none' }), 'recv #1 begins with no timeout (blocking)'],
+    [recv({ nth: 'never' }, { raises: 'TimeoutError' }), 'never recv by client that raises TimeoutError'],
+    [recv({}, { count: 2, errno: 'EPIPE' }), 'exactly 2 of recv by client that raises with errno EPIPE'],
+    [recv({ nth: 9 }, { returns: 'ok' }), 'recv by client (9) that returns'],
+    [
+      recv({ nth: 'first' }, { either: [{ returns: "b''" }, { raises: 'ConnectionResetError' }] }),
+      "recv #1 returns b'' (the end of the stream), or raises ConnectionResetError",
+    ],
+  ];
+  for (const [entry, expected] of golden) {
+    test(`expected reads: ${expected}`, () => assert.equal(judgeClause(entry, THREE).expected, expected));
+  }
+
+  test('each clause has a finding of its own, with its evidence', () => {
+    const findings = judgeEntry(
+      recv({ nth: 'second' }, { raises: 'TimeoutError', takes: { 'at-least': '500ms' } }),
+      THREE,
+    );
+    assert.deepEqual(
+      findings.map(({ clause, outcome }) => [clause, outcome]),
+      [
+        ['raises', 'held'],
+        ['takes', 'held'],
+      ],
+    );
+    for (const { evidence } of findings) assert.deepEqual(evidence, [4, 5]);
+  });
+
+  test('the errno names the exception when there is one', () => {
+    const record = new RecordBuilder()
+      .start(0, 'client')
+      .raise('client', 'connect', 'ConnectionRefusedError', {
+        atUs: 10,
+        durationUs: 90,
+        errno: 'ECONNREFUSED',
+        message: 'x',
+      })
+      .build();
+    const finding = judgeClause({ call: { by: 'client', name: 'connect' }, raises: 'ConnectionError' }, record);
+    assert.equal(told(finding), 'held: connect raised ConnectionRefusedError (ECONNREFUSED) after 90 µs');
+  });
+
+  test('Python 3.9’s socket.timeout is the TimeoutError of later ones', () => {
+    const record = new RecordBuilder()
+      .start(0, 'client')
+      .raise('client', 'recv', 'timeout', { atUs: 10, durationUs: 90 })
+      .build();
+    assert.equal(judgeClause(recv({}, { raises: 'TimeoutError' }), record).outcome, 'held');
+  });
+});
+
+describe('calls that nobody saw', () => {
+  const entry = recv({ nth: 'first' }, { returns: 'ok' });
+  const blind: readonly (readonly [string, RunRecord, string])[] = [
+    ['never started', new RecordBuilder().build(), 'client was never started'],
+    [
+      'not traced',
+      new RecordBuilder().start(0, 'client', { traced: false }).build(),
+      'the socket calls of client were not traced',
+    ],
+    [
+      'trace lost',
+      new RecordBuilder()
+        .start(0, 'client')
+        .event(5, 'trace.lost', { program: 'client', run: 1, pid: 1, reason: 'pipe full' })
+        .build(),
+      'the trace of client was lost: pipe full',
+    ],
+    [
+      'one of two runs not traced',
+      new RecordBuilder().start(0, 'client').start(9, 'client', { run: 2, traced: false }).build(),
+      'the socket calls of run 2 of client were not traced',
+    ],
+  ];
+  for (const [what, record, actual] of blind) {
+    test(`${what}: inconclusive, whatever is claimed`, () => {
+      for (const nth of ['first', 'last', 'every', 'any', 'never', 2]) {
+        assert.equal(told(judgeClause(recv({ nth }, { returns: 'ok' }), record)), `inconclusive: ${actual}`);
+      }
+      assert.equal(told(judgeClause(recv({}, { count: 0 }), record)), `inconclusive: ${actual}`);
+    });
+  }
+
+  test('a lost trace does not take back what was seen before', () => {
+    const record = new RecordBuilder()
+      .start(0, 'client')
+      .call('client', 'recv', { atUs: 10, durationUs: 5, sizeBytes: 4 })
+      .event(50, 'trace.lost', { program: 'client', run: 1, pid: 1, reason: 'pipe full' })
+      .build();
+    assert.equal(judgeClause(entry, record).outcome, 'held');
+    assert.equal(judgeClause(recv({ nth: 'never' }, {}), record).outcome, 'broken');
+    assert.equal(judgeClause(recv({}, { count: { 'at-most': 0 } }), record).outcome, 'broken');
+    assert.equal(judgeClause(recv({ nth: 'every' }, { returns: 'ok' }), record).outcome, 'inconclusive');
+  });
+
+  test('a cut record proves no absence', () => {
+    const cut = new RecordBuilder().start(0, 'client').call('client', 'recv', { atUs: 10 }).cut();
+    const waiting =
+      'recv had not come back after 0 µs, when the record stops; but the run was cut short: it might have come later';
+    assert.equal(told(judgeClause(entry, cut)), `inconclusive: ${waiting}`);
+    assert.equal(judgeClause(recv({ nth: 'second' }, { returns: 'ok' }), cut).outcome, 'inconclusive');
+    assert.equal(judgeClause(recv({ nth: 'never' }, { raises: 'OSError' }), cut).outcome, 'inconclusive');
+    assert.equal(judgeClause(recv({}, { count: { 'at-most': 3 } }), cut).outcome, 'inconclusive');
+  });
+
+  test('what a call does in the clean-up is the harness’s doing', () => {
+    const record = new RecordBuilder()
+      .start(0, 'client')
+      .raise('client', 'recv', 'KeyboardInterrupt', { atUs: 100, durationUs: 2_000_000 })
+      .cleanup(1_000_100)
+      .build();
+    const finding = judgeClause(recv({ nth: 'first' }, { raises: 'KeyboardInterrupt' }), record);
+    assert.equal(told(finding), 'broken: recv had not come back after 1 s, when the steps were over');
+  });
+});
+
+describe('entries that contradict themselves are refused', () => {
+  const rows: readonly (readonly [Record<string, unknown>, string])[] = [
+    [
+      recv({ nth: 'first' }, { count: 1 }),
+      'count: expected count without nth: it counts all calls that satisfy the other clauses',
+    ],
+    [
+      recv({}, { returns: 'ok', raises: 'OSError' }),
+      'returns: expected returns or raises, not both: a call does one of them (use either for a choice)',
+    ],
+    [
+      recv({}, { pending: true, takes: 'at-once' }),
+      'pending: expected pending alone: a call that has not come back has no result and no duration yet',
+    ],
+    [
+      recv({}, { takes: { 'at-least': '2s', 'at-most': '1s' } }),
+      'takes: expected at-least to be no more than at-most: nothing can satisfy both',
+    ],
+  ];
+  for (const [entry, message] of rows) {
+    test(message, () =>
+      assert.ok(
+        refusals(entry).join('\n').includes(message.split(': ').slice(1).join(': ')),
+        refusals(entry).join('\n'),
+      ),
+    );
+  }
+
+  test('an unknown exception, errno, clause or place is refused', () => {
+    for (const clauses of [
+      { raises: 'TimoutError' },
+      { errno: 'ECONRESET' },
+      { take: '1s' },
+      { bytes: 4 },
+      { takes: 5 },
+    ]) {
+      assert.notDeepEqual(refusals(recv({}, clauses)), []);
+    }
+    assert.notDeepEqual(refusals(recv({ nth: 0 }, {})), []);
+    assert.notDeepEqual(refusals(recv({ nth: 'fourth' }, {})), []);
+  });
+
+  test('the label names call, program and place', () => {
+    const { kind, spec } = readEntry(recv({ nth: 'first', run: 2 }, {}));
+    assert.equal(kind.describe(spec), 'call recv by client (run 2, first)');
+  });
+});

@@ -1,0 +1,97 @@
+"""The descriptor to which a program's trace goes: found, moved out of the program's way, written a line at a time.
+
+A line is one write of less than PIPE_BUF bytes, so lines of threads and processes never mix. If the harness is gone, or the
+program has closed the descriptor (a daemon), the trace falls silent for good: it never raises, and never sends SIGPIPE.
+"""
+
+import os
+import sys
+from time import monotonic_ns
+
+_VARIABLE = "GUASTO_TRACE_FD"
+# Where descriptors of the trace go: the first place that RLIMIT_NOFILE admits. The program's own start low, and grow upwards.
+_PLACES = (960, 448, 192, 96, 48)
+_DESCRIPTORS_PER_PLACE = 64
+_LONGEST_LINE = 4000
+
+
+def open_trace():
+    """The trace of this process, or None if the descriptor that the environment names is not there (any more)."""
+    fd, _, identity = os.environ[_VARIABLE].partition(":")
+    fd = int(fd)
+    try:
+        status = os.fstat(fd)
+    except OSError:  # subprocess closes it in a child
+        return None
+    known = f"{status.st_dev}.{status.st_ino}"
+    if identity not in ("", known):  # something else has this number here
+        return None
+    if not identity:
+        fd = move_up(fd, inheritable=True)
+        os.environ[_VARIABLE] = f"{fd}:{known}"
+    return Trace(fd, status)
+
+
+def move_up(fd, inheritable=False):
+    """Gives `fd` a high number, so that the program's own descriptors get the numbers that they would have got anyway."""
+    for place in _PLACES:
+        for high in range(place, place + _DESCRIPTORS_PER_PLACE):
+            try:
+                os.fstat(high)
+            except OSError:
+                try:
+                    os.dup2(fd, high, inheritable)
+                except OSError:  # beyond RLIMIT_NOFILE
+                    break
+                os.close(fd)
+                return high
+    return fd
+
+
+class Trace:
+    def __init__(self, fd, status):
+        self.fd = fd
+        self.is_socket = (status.st_mode & 0o170000) == 0o140000
+        self.is_silent = False
+        self.lacks_lines = False
+        self._put = lambda data: os.write(fd, data)
+        self.start()
+
+    def start(self):
+        """Also in a forked child: it is another process, with the same descriptor."""
+        version = ".".join(map(str, sys.version_info[:3]))
+        self.write(f'{{"started":"CPython {version}","at":{monotonic_ns() // 1000},"pid":{os.getpid()}}}\n')
+
+    def send_without_sigpipe(self, _socket):
+        """Node gives its children sockets, where a flag keeps SIGPIPE away even from a program that has asked for it."""
+        if not self.is_socket:
+            return
+
+        class Channel(_socket.socket):
+            # Not even at the interpreter's end may the descriptor be closed, or a warning printed about it.
+            def __del__(self):
+                self.detach()
+
+        channel = Channel(_socket.AF_UNIX, _socket.SOCK_STREAM, 0, self.fd)
+        channel.settimeout(None)
+        flags = _socket.MSG_NOSIGNAL
+        self._put = lambda data: channel.send(data, flags)
+
+    def write(self, line):
+        if self.is_silent:
+            return
+        data = line.encode("ascii", "replace")
+        try:
+            if self.lacks_lines:
+                self._confess()
+            if len(data) > _LONGEST_LINE or self._put(data) != len(data):
+                self.lacks_lines = True
+        except BlockingIOError:  # somebody has made the descriptor non-blocking, and it is full
+            self.lacks_lines = True
+        except OSError:
+            self.is_silent = True
+
+    def _confess(self):
+        now = monotonic_ns() // 1000
+        self._put(f'\n{{"lost":"the trace was full, or a line too long","at":{now},"pid":{os.getpid()}}}\n'.encode())
+        self.lacks_lines = False

@@ -1,0 +1,145 @@
+// For specs: a project of a user, in a temporary folder, with guasto and Playwright installed as links, and commands run in it.
+
+import { spawn } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { TestContext } from 'node:test';
+import type { Job } from '../../engine/job.js';
+
+/** dist/, or the folder that stands for it: what this file was compiled into. */
+const COMPILED = dirname(dirname(__dirname));
+const PACKAGE = packageFolder();
+const COMMAND_BOUND_MS = 120_000;
+
+export interface CommandResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CommandOptions {
+  /** The real engine process, with real programs. Default: the fake. */
+  readonly realEngine?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Called with the process when it has printed for the first time. */
+  readonly onOutput?: (child: { kill(signal: NodeJS.Signals): void }, output: string) => void;
+}
+
+export class Project {
+  readonly folder: string;
+
+  /** It is removed when the test ends. */
+  constructor(t: TestContext, files: Readonly<Record<string, string>> = {}) {
+    this.folder = realpathSync(mkdtempSync(join(tmpdir(), 'guasto-project-')));
+    t.after(() => rmSync(this.folder, { recursive: true, force: true }));
+    for (const [path, text] of Object.entries(files)) this.write(path, text);
+  }
+
+  write(path: string, text: string): void {
+    const file = join(this.folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.folder, path), 'utf8');
+  }
+
+  has(path: string): boolean {
+    return existsSync(join(this.folder, path));
+  }
+
+  /** Names in a folder, sorted. */
+  list(path: string): readonly string[] {
+    return readdirSync(join(this.folder, path)).toSorted();
+  }
+
+  /** What the fake engine was told and asked. */
+  engineLog(): { readonly announced: readonly Job[]; readonly executed: readonly Job[] } {
+    return JSON.parse(this.read('engine-log.json')) as ReturnType<Project['engineLog']>;
+  }
+
+  /** As `npm install guasto @playwright/test` would, but by links. */
+  install(): this {
+    const modules = join(this.folder, 'node_modules');
+    mkdirSync(join(modules, '@playwright'), { recursive: true });
+    mkdirSync(join(modules, 'guasto'));
+    symlinkSync(join(PACKAGE, 'node_modules/@playwright/test'), join(modules, '@playwright/test'));
+    symlinkSync(COMPILED, join(modules, 'guasto/dist'));
+    writeFileSync(join(modules, 'guasto/package.json'), readFileSync(join(PACKAGE, 'package.json')));
+    return this;
+  }
+
+  guasto(args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+    return this.#node([join(COMPILED, 'cli/main.js'), ...args], options);
+  }
+
+  playwright(args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+    return this.#node([join(PACKAGE, 'node_modules/@playwright/test/cli.js'), ...args], options);
+  }
+
+  #node(argv: readonly string[], { realEngine = false, env = {}, onOutput }: CommandOptions): Promise<CommandResult> {
+    const preload = realEngine ? [] : ['--require', join(__dirname, 'use-fake-engine.js')];
+    const child = spawn(process.execPath, [...preload, ...argv], {
+      cwd: this.folder,
+      env: { ...plainEnvironment(), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: COMMAND_BOUND_MS,
+    });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      onOutput?.(child, stdout);
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    return new Promise((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (code) => resolve({ code, stdout, stderr }));
+    });
+  }
+}
+
+/** A small sound scenario; what the fake engine makes of it is said by its title. */
+export const scenarioText = (title: string, more = ''): string => `title: ${title}
+programs:
+  client: { run: [sleep, "0.01"] }
+steps:
+  - start: client
+  - await: { exit: client, within: 5s }
+expect:
+  - exit: { of: client, code: 0 }
+${more}`;
+
+/** Without what a surrounding test run, CI or colour setting would change in the output. */
+function plainEnvironment(): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1' };
+  for (const name of [
+    'FORCE_COLOR',
+    'CI',
+    'NODE_TEST_CONTEXT',
+    'NODE_OPTIONS',
+    'GITHUB_ACTIONS',
+    'GITHUB_STEP_SUMMARY',
+  ]) {
+    delete env[name];
+  }
+  return env;
+}
+
+function packageFolder(): string {
+  for (let folder = COMPILED; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json'))) return folder;
+    if (folder === dirname(folder)) throw new Error(`no package.json above ${COMPILED}`);
+  }
+}

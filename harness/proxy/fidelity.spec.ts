@@ -1,0 +1,105 @@
+// What the ends of a connection look like from outside: a FIN is a half-close and an RST is an RST, in both directions, also
+// behind data and behind toxics. Both peers are Python programs with plain sockets.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { ProxyEvent, ProxyEventKind } from './proxy-event.js';
+import { NO_PYTHON, pythonClient, pythonServer, type PythonPeer } from './testing/python-peer.js';
+import { openTestbed, type Testbed } from './testing/toxiproxy-under-test.js';
+
+let bed: Testbed;
+let made = 0;
+before(async () => void (bed = await openTestbed()));
+after(() => bed.toxiproxy.stop());
+
+interface Pair {
+  readonly name: string;
+  readonly client: PythonPeer;
+  readonly server: PythonPeer;
+}
+
+/** A server and a client with a proxy between them, with these toxics in place before the client connects. */
+async function pairOf(
+  serverSteps: readonly string[],
+  clientSteps: readonly string[],
+  toxics: readonly object[] = [],
+): Promise<Pair> {
+  made += 1;
+  const name = `p${made}`;
+  const server = await pythonServer(...serverSteps);
+  const port = await bed.proxy(name, server.port, { toxics });
+  return { name, server, client: await pythonClient(port, ...clientSteps) };
+}
+
+async function finish({ name, client, server }: Pair): Promise<readonly ProxyEvent[]> {
+  await Promise.all([client.finished(), server.finished()]);
+  await bed.call('DELETE', `/proxies/${name}`);
+  const events = await bed.eventsOf(name);
+  assert.equal(events.at(-1)?.kind, 'connection.closed', 'connection.closed always comes, and last');
+  return events;
+}
+
+function dataOf<K extends ProxyEventKind>(events: readonly ProxyEvent[], kind: K): readonly ProxyEvent['data'][] {
+  return events.filter((event) => event.kind === kind).map((event) => event.data);
+}
+
+const LATENCY = (stream: string) => ({ type: 'latency', stream, attributes: { latency: 30 } });
+const CHAINS: readonly (readonly [string, readonly object[]])[] = [
+  ['without a toxic', []],
+  ['behind latency', [LATENCY('upstream'), LATENCY('downstream')]],
+  [
+    'behind a slicer',
+    [
+      { type: 'slicer', stream: 'upstream', attributes: { average_size: 4000 } },
+      { type: 'slicer', attributes: { average_size: 4000 } },
+    ],
+  ],
+];
+
+for (const [where, toxics] of CHAINS) {
+  describe(`endings ${where}`, { skip: NO_PYTHON }, () => {
+    test('an answer sent after the client half-closed arrives', async () => {
+      const pair = await pairOf(['drain', 'send:100000', 'close'], ['send:1000', 'shut', 'drain'], toxics);
+      const [request, answer] = [await pair.server.done('drain'), await pair.client.done('drain')];
+      assert.deepEqual([request.bytes, request.ending], [1000, 'fin']);
+      assert.deepEqual([answer.bytes, answer.ending], [100_000, 'fin']);
+      await finish(pair);
+    });
+
+    test('what the client sends after the server half-closed arrives', async () => {
+      const pair = await pairOf(['shut', 'drain'], ['recv:1', 'send:100000', 'close'], toxics);
+      const request = await pair.server.done('drain');
+      assert.deepEqual([request.bytes, request.ending], [100_000, 'fin']);
+      await finish(pair);
+    });
+
+    for (const sizeBytes of [0, 6, 100_000]) {
+      test(`the server sees a client's reset behind ${sizeBytes} bytes`, async () => {
+        const pair = await pairOf(['drain'], [`send:${sizeBytes}`, 'reset'], toxics);
+        const seen = await pair.server.done('drain');
+        assert.deepEqual([seen.bytes, seen.ending], [sizeBytes, 'ECONNRESET']);
+        const events = await finish(pair);
+        assert.deepEqual(dataOf(events, 'connection.ended-by-peer'), [
+          { connection: 1, side: 'client', ending: 'rst' },
+        ]);
+        assert.deepEqual(dataOf(events, 'connection.ended-by-proxy'), [
+          { connection: 1, side: 'server', ending: 'rst', why: 'forwarded' },
+        ]);
+      });
+
+      test(`the client sees a server's reset behind ${sizeBytes} bytes`, async () => {
+        const pair = await pairOf(['recv:1', `send:${sizeBytes}`, 'reset'], ['send:1', 'drain'], toxics);
+        const seen = await pair.client.done('drain');
+        assert.deepEqual([seen.bytes, seen.ending], [sizeBytes, 'ECONNRESET']);
+        await finish(pair);
+      });
+    }
+
+    test('a server that closes with unread data resets, behind its answer', async () => {
+      const pair = await pairOf(['recv:1000', 'send:6', 'close'], ['send:5000', 'drain'], toxics);
+      const seen = await pair.client.done('drain');
+      assert.deepEqual([seen.bytes, seen.ending], [6, 'ECONNRESET']);
+      await finish(pair);
+    });
+  });
+}
