@@ -12,7 +12,6 @@ _VARIABLE = "GUASTO_TRACE_FD"
 # Where descriptors of the trace go: the first place that RLIMIT_NOFILE admits. The program's own start low, and grow upwards.
 _PLACES = (960, 448, 192, 96, 48)
 _DESCRIPTORS_PER_PLACE = 64
-_LONGEST_LINE = 4000
 
 
 def open_trace():
@@ -49,12 +48,14 @@ def move_up(fd, inheritable=False):
 
 
 class Trace:
+    """`write(line)` puts one line of ASCII into the trace."""
+
     def __init__(self, fd, status):
         self.fd = fd
         self.is_socket = (status.st_mode & 0o170000) == 0o140000
         self.is_silent = False
         self.lacks_lines = False
-        self._put = lambda data: os.write(fd, data)
+        self.write = self._writer(os.write, fd)
         self.start()
 
     def start(self):
@@ -74,24 +75,30 @@ class Trace:
 
         channel = Channel(_socket.AF_UNIX, _socket.SOCK_STREAM, 0, self.fd)
         channel.settimeout(None)
-        flags = _socket.MSG_NOSIGNAL
-        self._put = lambda data: channel.send(data, flags)
+        send, flags = channel.send, _socket.MSG_NOSIGNAL
+        self.write = self._writer(lambda _, data: send(data, flags), self.fd)
 
-    def write(self, line):
-        if self.is_silent:
-            return
-        data = line.encode("ascii", "replace")
-        try:
-            if self.lacks_lines:
-                self._confess()
-            if len(data) > _LONGEST_LINE or self._put(data) != len(data):
+    def open_high(self, path):
+        return move_up(os.open(path, os.O_RDONLY | os.O_CLOEXEC))
+
+    def _writer(self, put, fd):
+        def write(line):
+            if self.is_silent:
+                return
+            try:
+                if self.lacks_lines:
+                    put(fd, self._confession())
+                    self.lacks_lines = False
+                data = line.encode()
+                if put(fd, data) != len(data):
+                    self.lacks_lines = True
+            except BlockingIOError:  # somebody has made the descriptor non-blocking, and it is full
                 self.lacks_lines = True
-        except BlockingIOError:  # somebody has made the descriptor non-blocking, and it is full
-            self.lacks_lines = True
-        except OSError:
-            self.is_silent = True
+            except OSError:
+                self.is_silent = True
 
-    def _confess(self):
+        return write
+
+    def _confession(self):
         now = monotonic_ns() // 1000
-        self._put(f'\n{{"lost":"the trace was full, or a line too long","at":{now},"pid":{os.getpid()}}}\n'.encode())
-        self.lacks_lines = False
+        return f'\n{{"lost":"the trace was full for a while","at":{now},"pid":{os.getpid()}}}\n'.encode()

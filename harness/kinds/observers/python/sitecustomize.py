@@ -28,7 +28,7 @@ def _start(folder):
 
 
 def _wrap(socket, trace, folder):
-    _load("guasto_socket_calls", folder).wrap_calls(socket, trace)
+    _load("guasto_socket_calls", folder).wrap_calls(socket, trace, _load("guasto_call_texts", folder))
 
 
 def _leave(folder):
