@@ -25,6 +25,8 @@ export interface AxisBreak {
 const PIXELS_PER_DOUBLING = 9;
 const UNIT_US = 1_000;
 const MOST_PIXELS = 130;
+/** For all the time together; labels take what they need beside. */
+const TIME_PIXELS = 1_000;
 const BREAK_US = 20_000;
 const BREAK_SHARE = 0.03;
 
@@ -44,8 +46,9 @@ export class Axis {
     let bottom = top;
     let y = top;
     let beforeUs = this.#anchors[0]?.atUs ?? 0;
+    const scale = this.#timeScale();
     for (const anchor of this.#anchors) {
-      const passed = gapPixels(anchor.atUs - beforeUs);
+      const passed = scale * gapPixels(anchor.atUs - beforeUs);
       y = Math.max(y + passed, (free.get(anchor.column) ?? top) + anchor.above);
       anchor.y = y;
       free.set(anchor.column, y + anchor.below);
@@ -53,6 +56,14 @@ export class Axis {
       beforeUs = anchor.atUs;
     }
     return bottom;
+  }
+
+  #timeScale(): number {
+    const total = this.#anchors.reduce((sum, { atUs }, index) => {
+      const beforeUs = this.#anchors[index - 1]?.atUs ?? atUs;
+      return sum + gapPixels(atUs - beforeUs);
+    }, 0);
+    return Math.min(1, TIME_PIXELS / Math.max(1, total));
   }
 
   /** Where the axis leaves out time: between neighbours that are far apart, measured by the whole. */

@@ -31,9 +31,9 @@ export const TIME_X = 72;
 export const STEPS_X = 84;
 export const STEPS_WIDTH = 112;
 
-const LEAST_WIDTH = 900;
+const LEAST_WIDTH = 940;
 const PROGRAM = 236;
-const WIRE = 206;
+const WIRE = 200;
 const DIRECT = 70;
 const GAP = 16;
 

@@ -39,10 +39,11 @@ export interface Digest extends Omit<Timeline, 'lanes' | 'links'> {
   readonly links: readonly DrawnLink[];
 }
 
-const CALLS = 60;
+const CALLS = 28;
 const CALL_RUN = 4;
+const LONG_RUN = 6;
 const LONG_US = 20_000;
-const PASSAGES = 24;
+const PASSAGES = 16;
 const CONNECTIONS = 10;
 const LINES = 12;
 const MARKS = 16;
@@ -87,13 +88,13 @@ const clipCall = (call: CallBar, endUs: number): CallBar =>
 const clipSpan = (run: ProgramSpan, endUs: number): ProgramSpan =>
   run.untilUs <= endUs ? run : { ...run, untilUs: endUs, exited: false };
 
-/** The same short call again and again. */
+/** The same call again and again. */
 function foldCalls(calls: readonly CallBar[], proofs: ReadonlySet<Seq>): readonly CallBar[] {
-  const folds = (call: CallBar): boolean =>
-    call.state === 'ok' && call.untilUs - call.fromUs < LONG_US && !proofs.has(call.seq);
-  return runsOf(calls, (first, next) => folds(first) && folds(next) && first.name === next.name).flatMap((run) =>
-    run.length < CALL_RUN ? run : [mergeCalls(run)],
-  );
+  const folds = (call: CallBar): boolean => call.state === 'ok' && !proofs.has(call.seq);
+  return runsOf(calls, (first, next) => folds(first) && folds(next) && first.name === next.name).flatMap((run) => {
+    const least = run.some(({ fromUs, untilUs }) => untilUs - fromUs >= LONG_US) ? LONG_RUN : CALL_RUN;
+    return run.length < least ? run : [mergeCalls(run)];
+  });
 }
 
 function bucketCalls(calls: readonly CallBar[], proofs: ReadonlySet<Seq>): readonly CallBar[] {

@@ -25,7 +25,7 @@ export function judgementOf(scene: Scene, column: ProgramColumn, call: CallBar):
   if (about.length === 0) return undefined;
   const held = about.every(({ outcome }) => outcome === 'held');
   return {
-    heldMark: held ? '  ✓' : '',
+    heldMark: held ? ' ✓' : '',
     place: (start, end) => {
       if (held && about.every(({ atLeastUs, atMostUs }) => atLeastUs === undefined && atMostUs === undefined)) return;
       const worst =

@@ -2,9 +2,9 @@
 
 import type { LinkColumn, ProgramColumn } from './columns.js';
 import { keyOf } from './draw-link.js';
-import { columnKey, labelX } from './program-labels.js';
+import { bolt, columnKey, labelX } from './program-labels.js';
 import type { Scene } from './scene.js';
-import { element, pathData, text, wrap } from './svg.js';
+import { element, text, wrap } from './svg.js';
 import type { FaultBand } from '../run-report.js';
 
 const LINE = 12;
@@ -70,6 +70,7 @@ function bandLines({ name, text: what, receipt }: FaultBand, room: number): read
 
 /** Over at once (a KILL): a mark. Lasting (a STOP): a band along the life line. */
 function addProgramBand(scene: Scene, column: ProgramColumn, fault: FaultBand): void {
+  if (isToldByMark(column, fault)) return;
   const key = columnKey(column);
   const room = column.width - 40;
   const lines = bandLines(fault, room);
@@ -80,35 +81,11 @@ function addProgramBand(scene: Scene, column: ProgramColumn, fault: FaultBand): 
       ? ''
       : element('rect', { x: column.x - 9, y: start.y, width: 18, height: end.y - start.y, rx: 4, class: 'fault' }),
   );
-  const bolt = (y: number): string => {
-    const { x } = column;
-    return pathData(
-      'M',
-      x + 2,
-      y - 8,
-      'L',
-      x - 4,
-      y + 1,
-      'L',
-      x,
-      y + 1,
-      'L',
-      x - 2,
-      y + 8,
-      'L',
-      x + 4,
-      y - 1,
-      'L',
-      x,
-      y - 1,
-      'Z',
-    );
-  };
   scene.draw('labels', () => {
     const anchor = column.side === -1 ? 'end' : 'start';
     const x = labelX(column);
     return (
-      element('path', { d: bolt(start.y), class: 'fault' }) +
+      bolt(column.x, start.y) +
       lines
         .map(({ content, look }, index) =>
           text(x, start.y + 4 + index * LINE, content, { class: `small halo ${look}`, anchor, room }),
@@ -117,3 +94,10 @@ function addProgramBand(scene: Scene, column: ProgramColumn, fault: FaultBand): 
     );
   });
 }
+
+/** A signal that was sent and took effect stands in the lane already, at the moment it was sent. */
+const isToldByMark = ({ lane }: ProgramColumn, { fault, fromUs, untilUs, receipt }: FaultBand): boolean =>
+  fault === 'signal' &&
+  fromUs === untilUs &&
+  receipt?.left !== false &&
+  lane.marks.some(({ kind, atUs }) => kind === 'signal' && atUs <= fromUs);

@@ -9,6 +9,7 @@ export function renderLegend(y: number, width: number): Block {
   const marks: readonly (readonly [string, string, number])[] = [
     ['call', element('rect', { x: 0, y: -4, width: 9, height: 8, rx: 2, class: 'ok' }), 48],
     ['blocked in a call', element('rect', { x: 0, y: -7, width: 9, height: 14, rx: 2, class: 'blocked-ok' }), 112],
+    ['many calls', element('rect', { x: 0, y: -7, width: 9, height: 14, rx: 2, class: 'many' }), 80],
     ['raised', element('rect', { x: 0, y: -7, width: 9, height: 14, rx: 2, class: 'blocked-raised' }), 62],
     ['to the server', element('path', { d: pathData('M', -4, -3, 'L', 12, 3), class: 'wire upstream' }), 92],
     ['to the client', element('path', { d: pathData('M', -4, 3, 'L', 12, -3), class: 'wire downstream' }), 90],
@@ -31,7 +32,7 @@ export function renderLegend(y: number, width: number): Block {
   let x = MARGIN + 4;
   const drawn = marks.map(([name, mark, room]) => {
     const at = x;
-    x += room + 10;
+    x += room + 4;
     return element(
       'g',
       { transform: `translate(${at} ${Math.round(middle)})` },

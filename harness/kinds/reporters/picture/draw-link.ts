@@ -1,6 +1,5 @@
 // A link: connections, bytes as sloped lines from where they came in to where they were handed on, FIN and RST.
 
-import type { Anchor } from './axis.js';
 import type { LinkColumn } from './columns.js';
 import type { DrawnConnection, DrawnPassage } from './digest.js';
 import type { Scene } from './scene.js';
@@ -12,9 +11,11 @@ const LABEL = 12;
 const TELL_US = 10_000;
 
 export function addLink(scene: Scene, column: LinkColumn): void {
+  const { cleanupUs } = scene.report.timeline;
   for (const connection of column.link.connections) {
     addOpening(scene, column, connection);
-    for (const passage of connection.passages) addPassage(scene, column, passage);
+    const untilUs = Math.min(connection.closedUs, cleanupUs ?? Infinity);
+    for (const passage of connection.passages) addPassage(scene, column, { passage, untilUs });
     for (const end of connection.ends) addEnd(scene, column, end);
   }
   const { omitted, connections } = column.link;
@@ -52,60 +53,72 @@ function addOpening(scene: Scene, column: LinkColumn, connection: DrawnConnectio
   scene.draw('labels', () => text(column.left + 9, start.y - 3, told, { class: 'small muted halo', room: 150 }));
 }
 
-function addPassage(scene: Scene, column: LinkColumn, passage: DrawnPassage): void {
+function addPassage(scene: Scene, column: LinkColumn, { passage, untilUs: goneUs }: Placed): void {
+  if (passage.untilUs === undefined) return addLostPassage(scene, column, { passage, untilUs: goneUs });
   const key = keyOf(column);
-  const { stream, fromUs, fromLastUs, untilUs, untilLastUs } = passage;
-  const heldUs = untilUs === undefined ? 0 : untilUs - fromUs;
-  const late = heldUs >= TELL_US;
+  const { stream, fromUs, fromLastUs, untilUs, untilLastUs = untilUs } = passage;
+  const late = untilUs - fromUs >= TELL_US;
   const start = scene.axis.at(fromUs, key, { above: LABEL, below: 3, tick: late ? 2 : 1 });
   const startLast = fromLastUs > fromUs ? scene.axis.at(fromLastUs, key) : start;
-  const end =
-    untilUs === undefined
-      ? undefined
-      : scene.axis.at(untilUs, key, late ? { above: LABEL, below: 3, tick: 2 } : { below: 3 });
-  const endLast =
-    end === undefined || untilLastUs === undefined || untilLastUs === untilUs
-      ? end
-      : scene.axis.at(untilLastUs, key, { below: 3, tick: 1 });
+  const end = scene.axis.at(untilUs, key, late ? { above: LABEL, below: 3, tick: 2 } : { below: 3 });
+  const endLast = untilLastUs > untilUs ? scene.axis.at(untilLastUs, key, { below: 3, tick: 1 }) : end;
   const up = stream === 'upstream';
   const [x1, x2] = up ? [column.left, column.right] : [column.right, column.left];
   scene.draw('lines', () => {
-    if (end === undefined || endLast === undefined) return lostPassage(column, start, stream);
-    if (passage.count > 1 || startLast !== start || endLast !== end) {
-      const d = pathData('M', x1, start.y, 'L', x2, end.y, 'L', x2, endLast.y, 'L', x1, startLast.y, 'Z');
-      return (
-        element('path', { d, class: `soft fill-${stream}` }) +
-        arrow({ x: x1, y: start.y }, { x: x2, y: end.y }, stream) +
-        arrow({ x: x1, y: startLast.y }, { x: x2, y: endLast.y }, stream)
-      );
-    }
-    return arrow({ x: x1, y: start.y }, { x: x2, y: end.y }, stream);
+    const first = arrow({ x: x1, y: start.y }, { x: x2, y: end.y }, stream);
+    if (startLast === start && endLast === end) return first;
+    const d = pathData('M', x1, start.y, 'L', x2, end.y, 'L', x2, endLast.y, 'L', x1, startLast.y, 'Z');
+    const spread = element('path', { d, class: `soft fill-${stream}` });
+    return spread + first + arrow({ x: x1, y: startLast.y }, { x: x2, y: endLast.y }, stream);
   });
-  const many = passage.count > 1 ? ` in ${passage.count} pieces` : '';
-  const told = `${formatSize(passage.sizeBytes)}${many}${passage.preview === undefined ? '' : ` ${passage.preview}`}`;
-  const side = (atSource: boolean): { x: number; anchor: 'start' | 'end' } =>
-    up === atSource ? { x: column.left + 9, anchor: 'start' } : { x: column.right - 9, anchor: 'end' };
   scene.draw('labels', () => {
-    const source = side(true);
-    const sink = side(false);
-    const lost = end === undefined ? ' — never handed on' : '';
-    return (
-      text(source.x, start.y - 3, `${told}${lost}`, { class: `mono halo`, anchor: source.anchor, room: 180 }) +
-      (late && end !== undefined
-        ? text(sink.x, end.y - 3, `${formatDurationUs(heldUs)} later`, {
-            class: 'small bold halo',
-            anchor: sink.anchor,
-          })
-        : '')
-    );
+    const later = late ? `${formatDurationUs(untilUs - fromUs)} later` : '';
+    const arrival = text(up ? column.right - 9 : column.left + 9, end.y - 3, later, {
+      class: 'small bold halo',
+      anchor: up ? 'end' : 'start',
+    });
+    return sourceLabel(column, passage, start.y) + (late ? arrival : '');
   });
 }
 
-function lostPassage(column: LinkColumn, start: Anchor, stream: DrawnPassage['stream']): string {
-  const x1 = stream === 'upstream' ? column.left : column.right;
-  const x2 = middleOf(column);
-  const d = pathData('M', x1, start.y, 'L', x2, start.y + 5);
-  return element('path', { d, class: `wire dash ${stream}` }) + cross(x2, start.y + 5, 'reset');
+interface Placed {
+  readonly passage: DrawnPassage;
+  /** When its connection was over. */
+  readonly untilUs: number;
+}
+
+/** Bytes that came in and stayed in the wire until it was gone. */
+function addLostPassage(scene: Scene, column: LinkColumn, { passage, untilUs }: Placed): void {
+  const key = keyOf(column);
+  const { stream, fromUs } = passage;
+  const start = scene.axis.at(fromUs, key, { above: LABEL, below: 8, tick: 1 });
+  const end = scene.axis.at(Math.max(untilUs, fromUs), key, { above: 7, below: 7 });
+  const up = stream === 'upstream';
+  const x = middleOf(column) + (up ? -12 : 12);
+  scene.draw('lines', () => {
+    const d = pathData('M', up ? column.left : column.right, start.y, 'L', x, start.y + 6, 'L', x, end.y);
+    return element('path', { d, class: `wire dash ${stream}` }) + cross(x, end.y, 'reset');
+  });
+  scene.draw('labels', () => {
+    const lost = text(up ? x + 9 : x - 9, end.y + 4, 'never handed on', {
+      class: 'small bold halo',
+      anchor: up ? 'start' : 'end',
+    });
+    return sourceLabel(column, passage, start.y) + lost;
+  });
+}
+
+function sourceLabel(column: LinkColumn, { stream, sizeBytes, count, preview }: DrawnPassage, y: number): string {
+  const many = count > 1 ? ` in ${count} pieces` : '';
+  // The first bytes of a long binary chunk tell nothing.
+  const isTelling = preview !== undefined && (preview.startsWith('"') || sizeBytes <= 8);
+  const told = `${formatSize(sizeBytes)}${many}${isTelling ? ` ${preview}` : ''}`;
+  const up = stream === 'upstream';
+  return text(up ? column.left + 9 : column.right - 9, y - 3, told, {
+    class: 'mono halo',
+    anchor: up ? 'start' : 'end',
+    room: column.right - column.left - 24,
+  });
 }
 
 function addEnd(scene: Scene, column: LinkColumn, end: WireEnd): void {

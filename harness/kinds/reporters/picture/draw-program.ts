@@ -1,10 +1,10 @@
 // A program: its life as a line, each socket call as a bar beside what it was called with and what came of it, its output.
 
-import { endLabel, isLong, shortLabel, startLabel } from './call-label.js';
+import { endLabel, isLong, isMany, shortLabel, startLabel } from './call-label.js';
 import type { ProgramColumn } from './columns.js';
 import { judgementOf, type Judgement } from './draw-brackets.js';
 import type { Scene } from './scene.js';
-import { columnKey, label } from './program-labels.js';
+import { bolt, columnKey, label } from './program-labels.js';
 import { element, pathData } from './svg.js';
 import type { CallBar, OutputMark, ProgramMark, ProgramSpan } from '../run-report.js';
 
@@ -47,7 +47,13 @@ function addCall(scene: Scene, { column, call, depth, judgement }: PlacedCall): 
   const x = column.x + column.side * depth * (BAR + 3);
   scene.draw('bars', () => {
     const height = Math.max(5, end.y - start.y);
-    const look = call.state === 'open' ? 'open' : blocked ? `blocked-${call.state}` : call.state;
+    const look = isMany(call)
+      ? 'many'
+      : call.state === 'open'
+        ? 'open'
+        : blocked
+          ? `blocked-${call.state}`
+          : call.state;
     return element('rect', { x: x - BAR / 2, y: start.y - 2, width: BAR, height, rx: 2, class: look });
   });
   const look = call.state === 'raised' ? ' raised-text' : call.state === 'open' ? ' muted' : '';
@@ -85,7 +91,10 @@ function addMark(scene: Scene, column: ProgramColumn, mark: ProgramMark): void {
   const anchor = scene.axis.at(mark.atUs, columnKey(column), { ...ROW, tick: 1 });
   const look = mark.kind === 'signal' || mark.kind === 'stopped' ? 'small bold fault-text' : 'small muted';
   scene.draw('labels', () => {
-    const dot = element('circle', { cx: column.x, cy: anchor.y, r: 2.5, class: 'fill-muted' });
+    const dot =
+      mark.kind === 'signal'
+        ? bolt(column.x, anchor.y)
+        : element('circle', { cx: column.x, cy: anchor.y, r: 2.5, class: 'fill-muted' });
     return dot + label(column, anchor.y, mark.text, look);
   });
 }

@@ -2,9 +2,11 @@
 
 import { STEPS_WIDTH, STEPS_X, TIME_X } from './columns.js';
 import type { Scene } from './scene.js';
-import { element, pathData, text } from './svg.js';
+import { element, pathData, text, wrap } from './svg.js';
 import type { StepMark } from '../run-report.js';
 import { formatDurationUs } from '../../../vocabulary/units.js';
+
+const LINE = 12;
 
 const LOOKS: Readonly<Record<StepMark['outcome'], string>> = {
   done: 'small',
@@ -16,10 +18,16 @@ const LOOKS: Readonly<Record<StepMark['outcome'], string>> = {
 
 export function addSteps(scene: Scene, steps: readonly StepMark[]): void {
   for (const step of steps) {
-    const anchor = scene.axis.at(step.atUs, 'steps', { above: 7, below: 7, tick: 1 });
-    const mark = step.outcome === 'missed' ? '✗ ' : step.rule ? 'when ' : '';
+    // A guard that was missed is inconclusive, an await broken.
+    const outcome = scene.report.pieces.find(
+      ({ label, subject }) => label === step.label && subject !== 'receipt',
+    )?.outcome;
+    const look = step.outcome === 'missed' && outcome !== undefined ? `small bold ${outcome}` : LOOKS[step.outcome];
+    const mark = step.outcome === 'missed' ? (outcome === 'inconclusive' ? '? ' : '✗ ') : step.rule ? 'when ' : '';
+    const lines = wrap(`${mark}${step.label}`, STEPS_WIDTH, { class: 'small', lines: 2 });
+    const anchor = scene.axis.at(step.atUs, 'steps', { above: 7, below: 7 + (lines.length - 1) * LINE, tick: 1 });
     scene.draw('labels', () =>
-      text(STEPS_X, anchor.y + 4, `${mark}${step.label}`, { class: LOOKS[step.outcome], room: STEPS_WIDTH }),
+      lines.map((line, index) => text(STEPS_X, anchor.y + 4 + index * LINE, line, { class: look })).join(''),
     );
   }
 }

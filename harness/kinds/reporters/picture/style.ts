@@ -72,9 +72,9 @@ const SHAPES = `text{font-family:${SANS};font-size:11px;direction:ltr;unicode-bi
 .head{font-size:12px}
 .bold{font-weight:600}
 .small{font-size:10px}
-.mono{font-family:${MONO};font-size:10.5px;white-space:pre}
+.mono{font-family:${MONO};font-size:10px;white-space:pre}
 .yaml{font-family:${MONO};font-size:11px;white-space:pre}
-.halo{paint-order:stroke;stroke-width:3px;stroke-linejoin:round}
+.halo{paint-order:stroke;stroke-width:3px;stroke-opacity:.75;stroke-linejoin:round}
 .thin{fill:none;stroke-width:1}
 .wire{fill:none;stroke-width:1.6}
 .bracket{fill:none;stroke-width:2}
@@ -94,6 +94,7 @@ text,.ink{fill:${p.ink}}
 .chip{fill:${p.panel};stroke:${p.rule}}
 .ok{fill:${p.call};stroke:${p.call}}
 .raised{fill:${p.raised};stroke:${p.raised}}
+.many{fill:${p.callSoft};stroke:${p.call};stroke-dasharray:2 2}
 .open{fill:${p.callSoft};stroke:${p.call};stroke-dasharray:3 2}
 .blocked-ok{fill:${p.callSoft};stroke:${p.call}}
 .blocked-raised{fill:${p.raisedSoft};stroke:${p.raised}}

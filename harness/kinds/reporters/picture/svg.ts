@@ -61,7 +61,7 @@ export const pathData = (...parts: readonly (string | number)[]): string =>
 export const round = (value: number): string => String(Math.round(value * 10) / 10);
 
 /** Fonts differ from machine to machine: these are widths of the wider ones, so that nothing runs into its neighbour. */
-const COLUMN_WIDTH: Readonly<Record<string, number>> = { title: 10.2, head: 6.8, mono: 6.4, small: 5.7, yaml: 6.7 };
+const COLUMN_WIDTH: Readonly<Record<string, number>> = { title: 10.2, head: 6.8, mono: 6.05, small: 5.7, yaml: 6.7 };
 
 export function columnsIn(room: number, classes: string): number {
   const known = classes.split(' ').find((name) => name in COLUMN_WIDTH) ?? 'head';

@@ -1,0 +1,35 @@
+// What stands beside a call's bar: one label for a short call; for one that blocked, what it waits for at its start and what
+// came of it at its end.
+
+import type { CallBar } from '../run-report.js';
+import { formatDurationUs } from '../../../vocabulary/units.js';
+
+export const LONG_US = 20_000;
+const TELL_US = 1_000;
+
+/** Several calls that are drawn as one. */
+export const isMany = ({ invocation }: CallBar): boolean => invocation.includes(' ×');
+
+/** It is drawn as blocked, with a label at each end. */
+export const isLong = ({ state, fromUs, untilUs }: CallBar): boolean => state === 'open' || untilUs - fromUs >= LONG_US;
+
+/** `recv(1024) → 4 B`; results that say nothing new are left out. */
+export function shortLabel(call: CallBar): string {
+  const { invocation, result, state, name, fromUs, untilUs } = call;
+  const silent = state === 'ok' && (result === 'ok' || name === 'socket' || invocation.endsWith(`(${result})`));
+  const passed = untilUs - fromUs >= TELL_US ? ` ${formatDurationUs(untilUs - fromUs)}` : '';
+  return `${invocation}${silent ? '' : ` → ${result}`}${passed}`;
+}
+
+/** `recv(1024) timeout 0.5 s` */
+export const startLabel = (call: CallBar): string => {
+  const { invocation, timeoutS } = call;
+  const limited = typeof timeoutS === 'number' && !isMany(call);
+  return limited ? `${invocation} timeout ${timeoutS} s` : invocation;
+};
+
+/** `→ TimeoutError after 500 ms` */
+export function endLabel({ state, result, fromUs, untilUs }: CallBar): string {
+  const passed = formatDurationUs(untilUs - fromUs);
+  return state === 'open' ? `still waiting after ${passed}` : `→ ${result} after ${passed}`;
+}
