@@ -2,7 +2,7 @@
 // pieces of at most 100 ms. Rate 0, also the default, is Toxiproxy's black hole that keeps what it swallows.
 
 import { formatDurationUs, formatSize } from '../../vocabulary/units.js';
-import { longestHold, paceOf, receiptFrom } from './evidence.js';
+import { keptTillTheEnd, paceOf, receiptFrom } from './evidence.js';
 import { attribute, type ToxicKind } from './toxic.js';
 
 /** A KB/s is a byte a millisecond. */
@@ -44,8 +44,8 @@ export const bandwidth: ToxicKind<Account> = {
       lookedFor:
         rate === 0 ? `bytes of ${stream} kept back` : `bytes of ${stream} that took their time at ${rate} KB/s`,
       find: (connection) => {
-        const kept = longestHold(connection, evidence, NOTICEABLE_US);
-        if (kept?.enough === true && !kept.released) {
+        const kept = keptTillTheEnd(connection, evidence, NOTICEABLE_US);
+        if (kept?.enough === true) {
           const text = `${formatSize(kept.sizeBytes)} kept for ${formatDurationUs(kept.heldUs)}, until ${kept.until}`;
           return { found: text, evidence: kept.evidence };
         }

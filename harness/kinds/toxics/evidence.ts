@@ -89,10 +89,15 @@ export function longestHold(connection: ConnectionFlows, evidence: ToxicEvidence
     longest = { sizeBytes, heldUs, released: true, until: 'it was sent', enough, evidence: [from.seq, to.seq] };
   }
   if (longest?.enough === true) return longest;
-  return heldTillTheEnd(connection, evidence, leastUs) ?? longest;
+  return keptTillTheEnd(connection, evidence, leastUs) ?? longest;
 }
 
-function heldTillTheEnd(connection: ConnectionFlows, evidence: ToxicEvidence, leastUs: number): Hold | undefined {
+/** Bytes that came in while the toxic was there and were still in the proxy, or dropped, when the observation ended. */
+export function keptTillTheEnd(
+  connection: ConnectionFlows,
+  evidence: ToxicEvidence,
+  leastUs: number,
+): Hold | undefined {
   const { received, sent } = connection[evidence.stream];
   const { atUs, what } = observedUntil(connection, evidence);
   const sentBytes = totalOf(sent.filter((chunk) => chunk.atUs <= atUs));

@@ -3,7 +3,7 @@
 
 import { sinkOf } from '../../vocabulary/network.js';
 import { formatDurationUs, formatSize } from '../../vocabulary/units.js';
-import { longestHold, proxyMadeEnd, receiptFrom } from './evidence.js';
+import { keptTillTheEnd, proxyMadeEnd, receiptFrom } from './evidence.js';
 import { attribute, type ToxicKind } from './toxic.js';
 
 /** A byte that was not handed on for so long was dropped, not merely on its way. */
@@ -31,8 +31,8 @@ export const timeout: ToxicKind<Silence> = {
       lookedFor: `bytes of the ${evidence.stream} stream received and never sent${ended}`,
       withoutBytes: true,
       find: (connection) => {
-        const dropped = longestHold(connection, evidence, GONE_US);
-        if (dropped?.enough === true && !dropped.released) {
+        const dropped = keptTillTheEnd(connection, evidence, GONE_US);
+        if (dropped?.enough === true) {
           return { found: `${formatSize(dropped.sizeBytes)} were received and not sent`, evidence: dropped.evidence };
         }
         const end = afterUs > 0 ? proxyMadeEnd(connection, evidence, sinkOf(evidence.stream)) : undefined;

@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import { sourceOf, type Ending, type Side, type Stream } from '../../vocabulary/network.js';
 import { monotonicUs } from '../../vocabulary/time.js';
 import type { ConnectionTap, EndReason } from '../tap/connection-tap.js';
+import { whenDrained } from './kernel-socket.js';
 import type { Outlet, StreamEnd } from './outlet.js';
 import { probeReset, whenReallyEnded } from './ending.js';
 
@@ -82,7 +83,7 @@ export class Peer implements Outlet {
   }
 
   acceptEnd({ ending, whole, reason }: StreamEnd): void {
-    if (ending === 'rst') this.#whenWritten(() => this.reset(reason));
+    if (ending === 'rst') this.#whenWritten(() => this.#resetBehindData(reason));
     else if (whole) this.endAndClose(reason);
     else this.#endWriting(reason, () => undefined);
   }
@@ -127,6 +128,12 @@ export class Peer implements Outlet {
       done();
     });
     this.#socket.end();
+  }
+
+  /** A reset makes the kernel forget what it has not sent yet, though the peer that made it had already sent all that. */
+  #resetBehindData(reason: EndReason): void {
+    if (this.#socket.bytesWritten === 0) this.reset(reason);
+    else void whenDrained(this.#socket, () => this.reset(reason));
   }
 
   /** Once the kernel has taken everything that was written. */
