@@ -185,4 +185,4 @@ export const totals = (
 });
 
 const pidOf = (program: string, run: number): number =>
-  1000 * run + [...program].reduce((sum, letter) => sum + letter.charCodeAt(0), 0);
+  1000 * run + Buffer.from(program).reduce((sum, byte) => sum + byte, 0);

@@ -60,7 +60,7 @@ function judgeOutput(record: RunRecord, { output: spec }: OutputSpec): readonly 
   const bounds = boundsOf(spec);
   const texts = {
     clause: 'output',
-    expected: `${spec.of} prints ${spec.never === true ? 'no' : describeBounds(bounds, String)} ${lineText(spec)}`,
+    expected: `${spec.of} prints ${wantedText(spec)}`,
     actual: actualText(spec, lines, such),
     evidence: seqsOf(such.length > 0 ? such.slice(0, 3) : lines.slice(-3)),
   };
@@ -94,6 +94,12 @@ function fits({ line, contains, matches }: OutputSpec['output'], text: string): 
 
 function boundsOf({ never, count: bounds }: OutputSpec['output']): Bounds {
   return never === true ? { exactly: 0 } : (bounds ?? { atLeast: 1 });
+}
+
+function wantedText(spec: OutputSpec['output']): string {
+  if (spec.never === true) return `no ${lineText(spec)}`;
+  const line = `${spec.line === undefined ? 'a' : 'the'} ${lineText(spec)}`;
+  return spec.count === undefined ? line : `${describeBounds(spec.count, String)} times ${line}`;
 }
 
 function lineText({ line, contains, matches, stream }: OutputSpec['output']): string {

@@ -58,4 +58,5 @@ export function isSubclass(raised: string, expected: string): boolean {
 
 const canonical = (name: string): string => (Object.hasOwn(ALIASES, name) ? (ALIASES[name] ?? name) : name);
 
-const parentOf = (name: string): string | undefined => (Object.hasOwn(PARENT, name) ? PARENT[name as Known] : undefined);
+const parentOf = (name: string): string | undefined =>
+  Object.hasOwn(PARENT, name) ? PARENT[name as Known] : undefined;

@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { RecordBuilder } from '../../../record/record-builder.js';
+import type { EventData } from '../../../record/event.js';
+import type { RunRecord } from '../../../record/run-record.js';
+import { judgeClause, told } from '../judge-entry.js';
+
+interface Machine {
+  readonly runDelayUs?: number;
+  readonly noise?: EventData['noise.measured'];
+  /** A call of the server, and how long it waited for a CPU. */
+  readonly server?: { readonly atUs: number; readonly durationUs: number; readonly runDelayUs: number };
+}
+
+/** A recv that began at 1 s and timed out after `durationUs`. */
+function timedOut(durationUs: number, { runDelayUs, noise, server }: Machine = {}): RunRecord {
+  const builder = new RecordBuilder().start(0, 'server').start(0, 'client');
+  builder.noise(900_000, { harnessLagUs: 400_000, proxyLagUs: 400_000, stealUs: 400_000 });
+  if (server !== undefined) builder.call('server', 'recv', server);
+  const delay = runDelayUs === undefined ? {} : { runDelayUs };
+  builder.raise('client', 'recv', 'TimeoutError', { atUs: 1_000_000, durationUs, ...delay });
+  if (noise !== undefined) builder.noise(1_300_000, noise);
+  return builder.exit(9_000_000, 'client', 1).build();
+}
+
+const takes = (bounds: unknown): Record<string, unknown> => ({ call: { by: 'client', name: 'recv' }, takes: bounds });
+const BOUNDS = takes({ 'at-least': '500ms', 'at-most': '600ms' });
+
+describe('how long a call takes', () => {
+  const rows: readonly (readonly [string, RunRecord, string])[] = [
+    ['in its bounds', timedOut(500_000), 'held: recv took 500 ms and raised TimeoutError'],
+    ['at the upper bound', timedOut(600_000), 'held: recv took 600 ms and raised TimeoutError'],
+    ['within the clock’s rounding', timedOut(499_999), 'held: recv took 499.999 ms and raised TimeoutError'],
+    ['early', timedOut(499_998), 'broken: recv took 499.998 ms and raised TimeoutError: 2 µs too early'],
+    [
+      'early on a noisy machine: noise makes nothing early',
+      timedOut(400_000, { runDelayUs: 200_000 }),
+      'broken: recv took 400 ms and raised TimeoutError: 100 ms too early',
+    ],
+    ['late on a quiet machine', timedOut(700_000), 'broken: recv took 700 ms and raised TimeoutError: 100 ms too late'],
+    [
+      'late, all of it waited for a CPU',
+      timedOut(700_000, { runDelayUs: 100_000 }),
+      'inconclusive: recv took 700 ms and raised TimeoutError: 100 ms too late, of which the machine explains all (it waited 100 ms for a CPU)',
+    ],
+    [
+      'late, and still late after what was waited',
+      timedOut(700_000, { runDelayUs: 90_000 }),
+      'broken: recv took 700 ms and raised TimeoutError: 100 ms too late, of which the machine explains only 90 ms (it waited 90 ms for a CPU)',
+    ],
+    [
+      'late by the proxy, the hypervisor and a wait',
+      timedOut(700_000, { runDelayUs: 40_000, noise: { harnessLagUs: 5_000, proxyLagUs: 50_000, stealUs: 10_000 } }),
+      'inconclusive: recv took 700 ms and raised TimeoutError: 100 ms too late, of which the machine explains all ' +
+        '(it waited 40 ms for a CPU, the proxy came up to 50 ms late, the hypervisor took 10 ms)',
+    ],
+    [
+      'late by the harness, of a Toxiproxy that is not embedded',
+      timedOut(700_000, { noise: { harnessLagUs: 100_000 } }),
+      'inconclusive: recv took 700 ms and raised TimeoutError: 100 ms too late, of which the machine explains all (the harness came up to 100 ms late)',
+    ],
+    [
+      'late because the server waited for a CPU meanwhile',
+      timedOut(700_000, { server: { atUs: 1_100_000, durationUs: 200_000, runDelayUs: 120_000 } }),
+      'inconclusive: recv took 700 ms and raised TimeoutError: 100 ms too late, of which the machine explains all (other programs waited 120 ms for a CPU)',
+    ],
+    [
+      'noise before the call excuses nothing',
+      timedOut(700_000, { server: { atUs: 100_000, durationUs: 800_000, runDelayUs: 800_000 } }),
+      'broken: recv took 700 ms and raised TimeoutError: 100 ms too late',
+    ],
+    [
+      'of a server’s wait only what lies in the call counts',
+      timedOut(700_000, { server: { atUs: 200_000, durationUs: 850_000, runDelayUs: 800_000 } }),
+      'broken: recv took 700 ms and raised TimeoutError: 100 ms too late, of which the machine explains only 50 ms (other programs waited 50 ms for a CPU)',
+    ],
+  ];
+  for (const [what, record, expected] of rows) {
+    test(what, () => assert.equal(told(judgeClause(BOUNDS, record)), expected));
+  }
+
+  test('expected reads as it is written, at-once is 100 ms', () => {
+    assert.equal(judgeClause(BOUNDS, timedOut(500_000)).expected, 'recv takes at least 500 ms and at most 600 ms');
+    assert.equal(judgeClause(takes('at-once'), timedOut(99_000)).expected, 'recv takes at most 100 ms');
+    assert.equal(judgeClause(takes('at-once'), timedOut(100_001)).outcome, 'broken');
+  });
+
+  test('the finding carries what is to be drawn', () => {
+    const { timing } = judgeClause(BOUNDS, timedOut(700_000));
+    assert.deepEqual(timing, { actualUs: 700_000, atLeastUs: 500_000, atMostUs: 600_000 });
+    assert.deepEqual(judgeClause(takes({ 'at-least': '1s' }), timedOut(700_000)).timing, {
+      actualUs: 700_000,
+      atLeastUs: 1_000_000,
+    });
+  });
+
+  test('the noise that excuses is among the evidence', () => {
+    const record = timedOut(700_000, { noise: { harnessLagUs: 100_000 } });
+    const kinds = judgeClause(BOUNDS, record).evidence.map((seq) => record.events[seq]?.kind);
+    assert.deepEqual(kinds, ['call.entered', 'call.returned', 'noise.measured']);
+  });
+
+  test('a call that never came back has no duration to hold the claim', () => {
+    const record = new RecordBuilder()
+      .start(0, 'client')
+      .call('client', 'recv', { atUs: 0 })
+      .cleanup(5_000_000)
+      .build();
+    assert.equal(
+      told(judgeClause(BOUNDS, record)),
+      'broken: recv had not come back after 5 s, when the steps were over',
+    );
+  });
+
+  test('noise never turns held into anything, nor late into held', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2_000_000 }), fc.nat(3_000_000), (durationUs, runDelayUs) => {
+        const quiet = judgeClause(BOUNDS, timedOut(durationUs)).outcome;
+        const noisy = judgeClause(BOUNDS, timedOut(durationUs, { runDelayUs })).outcome;
+        if (quiet === 'held') assert.equal(noisy, 'held');
+        else assert.notEqual(noisy, 'held');
+        if (durationUs < 499_999) assert.equal(noisy, 'broken');
+      }),
+    );
+  });
+});
+
+describe('calls that stay pending', () => {
+  const pending = (clause: unknown): Record<string, unknown> => ({
+    call: { by: 'client', name: 'recv' },
+    pending: clause,
+  });
+  const blocked = (): RecordBuilder => new RecordBuilder().start(0, 'client').call('client', 'recv', { atUs: 500_000 });
+  const rows: readonly (readonly [string, unknown, RunRecord, string])[] = [
+    [
+      'still in it when the steps are over',
+      true,
+      blocked().cleanup(3_000_000).build(),
+      'held: recv had not come back after 2.5 s, when the steps were over',
+    ],
+    [
+      'long enough',
+      { 'at-least': '2s' },
+      blocked().cleanup(3_000_000).build(),
+      'held: recv had not come back after 2.5 s, when the steps were over',
+    ],
+    [
+      'watched too short a time',
+      { 'at-least': '3s' },
+      blocked().cleanup(3_000_000).build(),
+      'inconclusive: recv had not come back after 2.5 s, when the steps were over: too early to tell, let the scenario wait longer',
+    ],
+    [
+      'in a cut record',
+      true,
+      blocked().line(3_000_000, 'client', 'x').cut(),
+      'inconclusive: recv had not come back after 2.5 s, when the record stops',
+    ],
+    [
+      'long enough in a cut record',
+      { 'at-least': '2s' },
+      blocked().line(3_000_000, 'client', 'x').cut(),
+      'held: recv had not come back after 2.5 s, when the record stops',
+    ],
+    [
+      'the program ended first',
+      true,
+      blocked().exit(1_000_000, 'client', 'SEGV').cleanup(3_000_000).build(),
+      'broken: recv had not come back after 500 ms, when client was killed by SIGSEGV',
+    ],
+    [
+      'it came back',
+      true,
+      new RecordBuilder()
+        .start(0, 'client')
+        .call('client', 'recv', { atUs: 0, durationUs: 9_000, sizeBytes: 4 })
+        .cleanup(3_000_000)
+        .build(),
+      'broken: recv returned 4 B after 9 ms',
+    ],
+    [
+      'it came back, but late enough',
+      { 'at-least': '2s' },
+      new RecordBuilder()
+        .start(0, 'client')
+        .call('client', 'recv', { atUs: 0, durationUs: 2_500_000, sizeBytes: 4 })
+        .build(),
+      'held: recv returned 4 B after 2.5 s',
+    ],
+    [
+      'it came back in the clean-up',
+      true,
+      blocked().cleanup(3_000_000).exit(3_100_000, 'client', 'KILL').build(),
+      'held: recv had not come back after 2.5 s, when the steps were over',
+    ],
+  ];
+  for (const [what, clause, record, expected] of rows) {
+    test(what, () => assert.equal(told(judgeClause(pending(clause), record)), expected));
+  }
+
+  test('expected reads as a claim', () => {
+    const record = blocked().cleanup(3_000_000).build();
+    assert.equal(judgeClause(pending(true), record).expected, 'recv has not come back when the steps are over');
+    assert.equal(judgeClause(pending({ 'at-least': '2s' }), record).expected, 'recv has not come back after 2 s');
+  });
+});

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { RecordBuilder } from '../../record/record-builder.js';
+import type { RunRecord } from '../../record/run-record.js';
+import { judgeClause, refusals, told } from './judge-entry.js';
+
+const printing = (): RecordBuilder =>
+  new RecordBuilder()
+    .start(0, 'client')
+    .line(10, 'client', 'connecting')
+    .line(20, 'client', 'reply: ciao')
+    .line(30, 'client', 'Traceback', 'stderr')
+    .line(40, 'client', 'reply: ciao');
+const RECORD = printing().cleanup(50).line(60, 'client', 'terminated').build();
+
+describe('what a program printed', () => {
+  const rows: readonly (readonly [object, RunRecord, string])[] = [
+    [{ line: 'reply: ciao' }, RECORD, 'held: 2 such lines, the first: "reply: ciao"'],
+    [{ line: 'reply' }, RECORD, 'broken: none of 4 lines; the last: "reply: ciao"'],
+    [{ contains: 'reply' }, RECORD, 'held: 2 such lines, the first: "reply: ciao"'],
+    [{ matches: '^re.*o$' }, RECORD, 'held: 2 such lines, the first: "reply: ciao"'],
+    [{ contains: 'reply', stream: 'stderr' }, RECORD, 'broken: none of 1 line; the last: "Traceback"'],
+    [{ contains: 'reply', count: 2 }, RECORD, 'held: 2 such lines, the first: "reply: ciao"'],
+    [{ contains: 'reply', count: 1 }, RECORD, 'broken: 2 such lines, the first: "reply: ciao"'],
+    [{ contains: 'reply', count: { 'at-least': 3 } }, RECORD, 'broken: 2 such lines, the first: "reply: ciao"'],
+    [{ contains: 'Error', never: true }, RECORD, 'held: none of 4 lines; the last: "reply: ciao"'],
+    [{ stream: 'stderr', never: true }, RECORD, 'broken: 1 such line, the first: "Traceback"'],
+    [{ line: 'terminated' }, RECORD, 'broken: none of 4 lines; the last: "reply: ciao"'],
+    [{ run: 2, count: 0 }, RECORD, 'held: client printed nothing there'],
+    [{ line: 'x' }, new RecordBuilder().build(), 'inconclusive: client was never started'],
+    [{ line: 'x', never: true }, new RecordBuilder().build(), 'inconclusive: client was never started'],
+    [{ line: 'reply: ciao' }, printing().cut(), 'held: 2 such lines, the first: "reply: ciao"'],
+    [
+      { line: 'x', never: true },
+      printing().cut(),
+      'inconclusive: none of 4 lines; the last: "reply: ciao"; but the run was cut short: it might have come later',
+    ],
+    [{ contains: 'reply', count: 1 }, printing().cut(), 'broken: 2 such lines, the first: "reply: ciao"'],
+    [
+      { line: 'x' },
+      printing().cut(),
+      'inconclusive: none of 4 lines; the last: "reply: ciao"; but the run was cut short: it might have come later',
+    ],
+  ];
+  for (const [more, record, expected] of rows) {
+    test(`${JSON.stringify(more)}${record.end === undefined ? ', cut' : ''} → ${expected}`, () => {
+      assert.equal(told(judgeClause({ output: { of: 'client', ...more } }, record)), expected);
+    });
+  }
+
+  const golden: readonly (readonly [object, string])[] = [
+    [{ line: 'x' }, 'client prints the line "x"'],
+    [{ contains: 'x', count: 2, stream: 'stderr' }, 'client prints exactly 2 times a line that contains "x" on stderr'],
+    [{ matches: 'x', never: true }, 'client prints no line that matches /x/'],
+    [{ never: true }, 'client prints no line'],
+  ];
+  for (const [more, expected] of golden) {
+    test(`expected reads: ${expected}`, () => {
+      assert.equal(judgeClause({ output: { of: 'client', ...more } }, RECORD).expected, expected);
+    });
+  }
+
+  test('an entry that names no line, or two, is refused', () => {
+    assert.deepEqual(refusals({ output: { of: 'client' } }), ['output: expected line, contains or matches']);
+    assert.deepEqual(refusals({ output: { of: 'client', line: 'a', contains: 'a' } }), [
+      'output: expected one of line, contains and matches',
+    ]);
+    assert.deepEqual(refusals({ output: { of: 'client', line: 'a', never: true, count: 2 } }), [
+      'output: expected never or count, not both',
+    ]);
+    assert.match(refusals({ output: { of: 'client', matches: '(' } }).join(), /expected a regular expression/);
+  });
+});
