@@ -23,7 +23,7 @@ def wrap_calls(socket, trace, texts):
     cls = socket.socket
     if not issubclass(cls, _socket.socket):
         return
-    trace.send_without_sigpipe(_socket)
+    trace.use_socket(_socket)
     wrapper = _Wrapper(socket, trace, texts)
     for method, (name, describe, summarise, waits) in _table(socket, texts).items():
         wrapper.wrap(cls, method, name, describe, summarise, waits)
@@ -114,6 +114,7 @@ class _Wrapper:
         self.texts = texts
         self.threads = _local()
         self.next_call = count(1).__next__
+        self.text_of = _Texts({None: "null"})
 
     def begin_thread(self):
         self.threads.me = me = _Thread(self.trace)
@@ -130,7 +131,7 @@ class _Wrapper:
         # Everything that a call needs stands in this closure: at the interpreter's end modules are emptied.
         threads, begin_thread, next_call, write = self.threads, self.begin_thread, self.next_call, self.trace.write
         fileno, gettimeout, clock, frame = cls.fileno, cls.gettimeout, monotonic_ns, sys._getframe
-        describe_error = self.describe_error
+        describe_error, text_of = self.describe_error, self.text_of
         # accept() makes its socket with these: the program has not called them.
         is_inner = cls.accept.__code__ if method in ("__init__", "setblocking") else None
         is_new = method == "__init__"
@@ -151,10 +152,7 @@ class _Wrapper:
                 described = describe(self, args, kwargs)
             except Exception:  # the call itself will say what is wrong with its arguments
                 described = ""
-            who = (
-                f'"fd":{fd},{me.who},"call":{next_call()},'
-                f'"timeoutS":{"null" if timeout is None else timeout},"args":{{{described}}}'
-            )
+            who = f'"fd":{fd},{me.who},"call":{next_call()},"timeoutS":{text_of[timeout]},"args":{{{described}}}'
             delay = -1
             if waits is not None and timeout != 0 and not waits(me, fd, args):
                 write(f'{{"entered":"{name}","at":{clock() // 1000},{who}}}\n')
@@ -224,6 +222,16 @@ class _Wrapper:
                 )
 
         cls.__del__ = __del__
+
+
+class _Texts(dict):
+    """A float costs more to write than to look up, and a program has few timeouts."""
+
+    def __missing__(self, timeout):
+        text = repr(timeout)
+        if len(self) < 256:
+            self[timeout] = text
+        return text
 
 
 class _Thread:

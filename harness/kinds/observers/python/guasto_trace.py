@@ -12,6 +12,7 @@ _VARIABLE = "GUASTO_TRACE_FD"
 # Where descriptors of the trace go: the first place that RLIMIT_NOFILE admits. The program's own start low, and grow upwards.
 _PLACES = (960, 448, 192, 96, 48)
 _DESCRIPTORS_PER_PLACE = 64
+_BUFFER_BYTES = 4 << 20
 
 
 def open_trace():
@@ -55,7 +56,7 @@ class Trace:
         self.is_socket = (status.st_mode & 0o170000) == 0o140000
         self.is_silent = False
         self.lacks_lines = False
-        self.write = self._writer(os.write, fd)
+        self.write = self._guarded(lambda data, flags: os.write(fd, data), 0)
         self.start()
 
     def start(self):
@@ -63,7 +64,7 @@ class Trace:
         version = ".".join(map(str, sys.version_info[:3]))
         self.write(f'{{"started":"CPython {version}","at":{monotonic_ns() // 1000},"pid":{os.getpid()}}}\n')
 
-    def send_without_sigpipe(self, _socket):
+    def use_socket(self, _socket):
         """Node gives its children sockets, where a flag keeps SIGPIPE away even from a program that has asked for it."""
         if not self.is_socket:
             return
@@ -75,22 +76,20 @@ class Trace:
 
         channel = Channel(_socket.AF_UNIX, _socket.SOCK_STREAM, 0, self.fd)
         channel.settimeout(None)
-        send, flags = channel.send, _socket.MSG_NOSIGNAL
-        self.write = self._writer(lambda _, data: send(data, flags), self.fd)
+        # Room for some thousand lines (less where wmem_max says so): the program need not wait while the harness is busy.
+        channel.setsockopt(_socket.SOL_SOCKET, _socket.SO_SNDBUF, _BUFFER_BYTES)
+        self.write = self._guarded(channel.send, _socket.MSG_NOSIGNAL)
 
     def open_high(self, path):
         return move_up(os.open(path, os.O_RDONLY | os.O_CLOEXEC))
 
-    def _writer(self, put, fd):
+    def _guarded(self, put, flags):
         def write(line):
-            if self.is_silent:
-                return
             try:
-                if self.lacks_lines:
-                    put(fd, self._confession())
+                if self.lacks_lines and not self.is_silent:
                     self.lacks_lines = False
-                data = line.encode()
-                if put(fd, data) != len(data):
+                    put(self._confession(), flags)
+                if not self.is_silent and put(line.encode(), flags) != len(line):
                     self.lacks_lines = True
             except BlockingIOError:  # somebody has made the descriptor non-blocking, and it is full
                 self.lacks_lines = True
