@@ -6,19 +6,28 @@ import { substitute, type Resolved } from './text/substitute.js';
 import type { Entry } from './text/tree.js';
 import type { Scope } from './words/names.js';
 
-export function checkPlaces(entries: readonly (Entry | undefined)[], scope: Scope, problems: ProblemList): void {
+export interface Referable {
+  readonly scope: Scope;
+  readonly params: readonly string[];
+}
+
+export function checkPlaces(
+  entries: readonly (Entry | undefined)[],
+  referable: Referable,
+  problems: ProblemList,
+): void {
   for (const entry of entries) {
-    if (entry !== undefined) substitute(entry.value, (inner) => check(inner, scope), problems);
+    if (entry !== undefined) substitute(entry.value, (inner) => check(inner, referable), problems);
   }
 }
 
-function check(inner: string, scope: Scope): Resolved {
+function check(inner: string, { scope, params }: Referable): Resolved {
   // An unknown param was reported when the params were filled in.
   if (inner.startsWith('params.') || inner.startsWith('param.')) return { leave: true };
   const [name = '', what = '', ...rest] = inner.split('.');
   const [programs, links] = [scope.names?.programs, scope.names?.links];
   const program = programs?.get(name);
-  if ((what !== 'port' && what !== 'host') || rest.length > 0) return { problem: notAPlace(inner, scope) };
+  if ((what !== 'port' && what !== 'host') || rest.length > 0) return { problem: notAPlace(inner, scope, params) };
   if (links?.has(name)) {
     scope.mention(name);
     return { leave: true };
@@ -32,15 +41,15 @@ function addressable(scope: Scope): readonly string[] {
   return [...listening, ...(scope.names?.links.keys() ?? [])];
 }
 
-function notAPlace(inner: string, scope: Scope): ProblemText {
-  const known = ['params.…', ...addressable(scope).flatMap((name) => [`${name}.host`, `${name}.port`])];
-  const hint = didYouMean(inner, known) ?? 'write $${ for the two characters themselves';
-  return {
-    message: `"${inner}" is not something to refer to`,
-    expected: `one of ${known.join(', ')}`,
-    found: inner,
-    hint,
-  };
+function notAPlace(inner: string, scope: Scope, params: readonly string[]): ProblemText {
+  const places = addressable(scope).flatMap((name) => [`${name}.host`, `${name}.port`]);
+  const known = [...params.map((name) => `params.${name}`), ...places];
+  const hint = params.includes(inner)
+    ? `did you mean \${params.${inner}}?`
+    : (didYouMean(inner, known) ?? 'write $${ for the two characters themselves');
+  const expected =
+    known.length === 0 ? 'a param, or the host or port of a program or link' : `one of ${known.join(', ')}`;
+  return { message: `"${inner}" is not something to refer to`, expected, found: inner, hint };
 }
 
 function unknownPlace(inner: string, name: string, scope: Scope): ProblemText {

@@ -67,6 +67,7 @@ function readOne(path: string, { language, problems, fixtures, cwd }: Reading): 
   }
   const source = new SourceText(shown, file.text);
   problems.know(source);
+  const before = problems.count;
   const tree = readYaml(source, problems);
   if (tree === undefined) return [];
   if (tree.is !== 'mapping') {
@@ -79,5 +80,6 @@ function readOne(path: string, { language, problems, fixtures, cwd }: Reading): 
     return [];
   }
   const sha256 = createHash('sha256').update(file.text).digest('hex');
-  return readScenarios(tree, { language, problems, fixtures, source, path, sha256 });
+  const scenarios = readScenarios(tree, { language, problems, fixtures, source, path, sha256 });
+  return problems.count === before ? scenarios : [];
 }

@@ -21,7 +21,7 @@ import { checkPlaces } from './check-places.js';
 import type { ProblemList } from './text/problem-list.js';
 import type { SourceText } from './text/source-text.js';
 import { resolveParam, substitute } from './text/substitute.js';
-import { entryOf, type Entry, type Mapping } from './text/tree.js';
+import { entryOf, isBlank, mapEntries, type Entry, type Mapping } from './text/tree.js';
 import { checkKeys } from './top-level.js';
 
 export interface FileReading {
@@ -39,29 +39,31 @@ export function readScenarios(tree: Mapping, reading: FileReading): readonly Sce
   const { problems, source } = reading;
   const before = problems.count;
   checkKeys(tree, source, problems);
-  const rows = readRows(entryOf(tree, 'params'), entryOf(tree, 'matrix'), problems);
+  const rows = readRows(filled(tree, 'params'), filled(tree, 'matrix'), problems);
   const used = new Set<string>();
   const scenarios = rows.map((row) => readRow(tree, row, used, reading));
-  if (rows.length > 0) refuseUnusedParams(tree, used, problems);
-  if (problems.count > before) return [];
+  if (problems.count === before) refuseUnusedParams(tree, used, problems);
+  if (problems.count > before || scenarios.includes(undefined)) return [];
   return distinctTitles(
     scenarios.filter((scenario) => scenario !== undefined),
     rows,
   );
 }
 
-/** Sections whose texts may hold `${params.x}`; the others define them. */
-const DEFINING: ReadonlySet<string> = new Set(['params', 'matrix']);
+const filled = (tree: Mapping, key: string): Entry | undefined => {
+  const entry = entryOf(tree, key);
+  return entry === undefined || isBlank(entry.value) ? undefined : entry;
+};
 
 function readRow(tree: Mapping, row: Row, used: Set<string>, reading: FileReading): Scenario | undefined {
   const { language, problems, path } = reading;
   const before = problems.count;
   const section = (key: string): Entry | undefined => {
-    const entry = entryOf(tree, key);
-    return entry === undefined || DEFINING.has(key) ? entry : withParams(entry, row, used, problems);
+    const entry = filled(tree, key);
+    return entry === undefined ? undefined : withParams(entry, row, used, problems);
   };
   const folder = dirname(path);
-  const [programsEntry, linksEntry] = [section('programs'), section('links')];
+  const [programsEntry, linksEntry] = [withSelf(section('programs')), section('links')];
   const programReading = { language, problems, fixtures: reading.fixtures, folder };
   const drafts = draftPrograms(programsEntry, programReading);
   const linkDrafts = draftLinks(linksEntry);
@@ -73,9 +75,11 @@ function readRow(tree: Mapping, row: Row, used: Set<string>, reading: FileReadin
   });
   const [stepsEntry, whenEntry, expectEntry] = [section('steps'), section('when'), section('expect')];
   const placed = [programsEntry, stepsEntry, whenEntry, expectEntry];
-  checkPlaces(placed, language.scope, problems);
+  checkPlaces(placed, { scope: language.scope, params: Object.keys(row.params) }, problems);
+  const beforeLinks = problems.count;
   const links = readLinks(linksEntry, language, problems);
-  const linkNames = { names: linkDrafts, mention: (name: string) => language.scope.mention(name) };
+  const areSound = problems.count === beforeLinks && !hasBlank(tree, 'links');
+  const linkNames = { names: linkDrafts, areSound, mention: (name: string) => language.scope.mention(name) };
   const programs = drafts.map((draft) => readProgram(draft, linkNames, programReading));
   const known = programs.filter((program) => program !== undefined);
   refuseSharedPorts(known, drafts, problems);
@@ -96,7 +100,9 @@ function readRow(tree: Mapping, row: Row, used: Set<string>, reading: FileReadin
   );
   const mustBreak = readMustBreak(section('must-break'), language, problems);
   const head = readHead(section, reading);
-  if (problems.count > before || head === undefined) return undefined;
+  // A fixture's problems are shown once, in its own file, for all scenarios that use it.
+  const isWhole = known.length === drafts.length && head !== undefined;
+  if (problems.count > before || !isWhole) return undefined;
   return {
     ...scenarioHead(head, row, reading),
     params: row.params,
@@ -109,6 +115,17 @@ function readRow(tree: Mapping, row: Row, used: Set<string>, reading: FileReadin
     mustBreak,
     needs: inOrder([...head.needs, ...needs, ...expected, ...needsOf(known)]),
   };
+}
+
+const hasBlank = (tree: Mapping, key: string): boolean =>
+  entryOf(tree, key) !== undefined && filled(tree, key) === undefined;
+
+/** In a program's own entry `${self.port}` is its port. */
+function withSelf(programs: Entry | undefined): Entry | undefined {
+  return (
+    programs &&
+    mapEntries(programs, (text, program) => text.replaceAll(/\$\{self\.(host|port)\}/g, `\${${program}.$1}`))
+  );
 }
 
 function withParams(entry: Entry, row: Row, used: Set<string>, problems: ProblemList): Entry {

@@ -1,7 +1,8 @@
 // The keys of a scenario file, in the order in which it reads.
 
 import type { ProblemList } from './text/problem-list.js';
-import { unknownKey } from './text/shape.js';
+import { nearest } from './text/near.js';
+import { keysOf, unknownKey } from './text/shape.js';
 import type { SourceText } from './text/source-text.js';
 import { describeTree, entryOf, isBlank, type Mapping } from './text/tree.js';
 
@@ -50,10 +51,12 @@ export function checkKeys(tree: Mapping, source: SourceText, problems: ProblemLi
       });
     }
   }
+  const strangers = tree.entries.filter(({ key }) => !known.includes(key));
   for (const key of REQUIRED) {
-    if (entryOf(tree, key) !== undefined) continue;
+    // A mistyped `title` is not also a missing one.
+    if (entryOf(tree, key) !== undefined || strangers.some((one) => nearest(one.key, known) === key)) continue;
     const { expected, hint } = LACKING[key];
     const at = tree.entries[0]?.keySpan ?? source.span(0, 1);
-    problems.add(at, { message: `the scenario lacks \`${key}\``, expected, found: 'no such key', hint });
+    problems.add(at, { message: `the scenario lacks \`${key}\``, expected, found: keysOf(tree), hint });
   }
 }

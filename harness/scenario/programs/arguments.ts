@@ -39,7 +39,13 @@ export function readArgument(
     case 'number':
       return typeof written === 'number' ? { value: { type, value: written } } : wrong('a number', written);
     case 'flag':
-      return typeof written === 'boolean' ? { value: { type, value: written } } : wrong('true or false', written);
+      return typeof written === 'boolean'
+        ? { value: { type, value: written } }
+        : wrong(
+            'true or false',
+            written,
+            typeof written === 'string' ? 'write true or false, without quotes' : undefined,
+          );
     case 'text':
       return typeof written === 'string'
         ? { value: { type, value: written } }

@@ -5,7 +5,7 @@ import type { Language } from '../language.js';
 import type { Program } from '../scenario.js';
 import type { ProblemList } from '../text/problem-list.js';
 import { didYouMean } from '../text/near.js';
-import { shape } from '../text/shape.js';
+import { keysOf, shape } from '../text/shape.js';
 import { describeTree, entriesOf, entryOf, valueSpan, type Entry } from '../text/tree.js';
 import type { Fixture } from './fixture.js';
 import type { FixtureLibrary } from './fixture-library.js';
@@ -57,7 +57,7 @@ function draft(entry: Entry, reading: ProgramReading): ProgramDraft {
     problems.add(entry.keySpan, {
       message: `the program "${entry.key}" needs either \`fixture\` or \`run\``,
       expected: '`{ fixture: python-echo-server }` or `{ run: [python3, server.py] }`',
-      found: fixture === undefined ? missing(entry) : 'both',
+      found: fixture === undefined ? keysOf(entry.value) : 'both',
     });
     return { ...base, listens: true, trace: 'auto', source: { kind: 'unreadable' } };
   }
@@ -74,11 +74,6 @@ function draft(entry: Entry, reading: ProgramReading): ProgramDraft {
   }
   const trace = spec.trace ?? found.trace;
   return { ...base, listens: found.listens, trace, source: { kind: 'fixture', spec, fixture: found } };
-}
-
-function missing(entry: Entry): string {
-  const keys = entriesOf(entry.value).map(({ key }) => key);
-  return keys.length === 0 ? describeTree(entry.value) : `the keys ${keys.join(', ')}`;
 }
 
 function findFixture(name: string, entry: Entry | undefined, reading: ProgramReading): Fixture | undefined {

@@ -98,7 +98,7 @@ function readValues(program: Entry, fixture: Fixture, { problems, folder }: Prog
     const reading = readArgument(type, plainOf(entry.value), { folder, isFile });
     if ('value' in reading) values.set(name, reading.value);
     else
-      problems.add(valueSpan(entry), {
+      problems.addUnlessKnown(valueSpan(entry), {
         ...reading.problem,
         message: `the argument \`${name}\`: ${reading.problem.message}`,
       });
@@ -142,18 +142,16 @@ function chooseLink(
     links.mention(only);
     return only;
   }
+  if (!links.areSound) return undefined;
   const example = only ?? 'server';
   problems.add(program.keySpan, {
     message:
       only === undefined
         ? `"${program.key}" connects to a link, and there is none`
         : `"${program.key}" connects to a link, and there is more than one`,
-    expected:
-      only === undefined
-        ? '`links: { wire: { to: server } }`'
-        : `one link, or a choice between ${candidates.join(', ')}`,
+    expected: only === undefined ? '`links: { wire: { to: server } }`' : 'one link, or an address',
     found: only === undefined ? 'no link' : candidates.join(', '),
-    hint: `or give it an address: \`args: { host: "\${${example}.host}", port: "\${${example}.port}" }\``,
+    hint: `${only === undefined ? 'or ' : ''}give it an address: \`args: { host: "\${${example}.host}", port: "\${${example}.port}" }\``,
   });
   return undefined;
 }

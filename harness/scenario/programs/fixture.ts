@@ -142,11 +142,20 @@ function readRun(
     used.add(inner.split(':')[0] ?? inner);
     return checkReference(inner, names);
   };
+  const before = problems.count;
   for (const part of [run, childOf(tree, 'env')]) if (part !== undefined) substitute(part, check, problems);
-  for (const { key, keySpan } of entriesOf(childOf(tree, 'args'))) {
+  // A reference that is wrong may be the one that was meant.
+  const isSound = problems.count === before;
+  for (const { key, keySpan } of isSound ? entriesOf(childOf(tree, 'args')) : []) {
     if (used.has(`args.${key}`)) continue;
     const hint = `use it in \`run\`: "\${args.${key}}"`;
-    problems.add(keySpan, { message: `the argument "${key}" is never used`, expected: 'its name in `run:`', hint });
+    const found = 'nothing that refers to it';
+    problems.add(keySpan, {
+      message: `the argument "${key}" is never used`,
+      expected: 'its name in `run:`',
+      found,
+      hint,
+    });
   }
   const absolute = (item: Tree): string => ownFile(String(plainOf(item)), folder);
   const words = itemsOf(run).map((item) => (item.is === 'list' ? item.items.map(absolute) : absolute(item)));

@@ -16,6 +16,8 @@ export const DEFAULT_READY_US = 10_000_000;
 /** The links of the scenario, for fixtures that connect to "the" link. */
 export interface LinkNames {
   readonly names: readonly { readonly name: string; readonly to: string }[];
+  /** All of them could be read. */
+  readonly areSound: boolean;
   readonly mention: (link: string) => void;
 }
 

@@ -3,7 +3,7 @@
 import type { Attributes, ToxicKind } from '../../kinds/toxics/toxic.js';
 import type { ProblemList } from '../text/problem-list.js';
 import { didYouMean } from '../text/near.js';
-import { oneOf, shape } from '../text/shape.js';
+import { keysOf, oneOf, shape } from '../text/shape.js';
 import { describeTree, entryOf, textOf, type Entry, type Mapping } from '../text/tree.js';
 import type { StepReading } from './step-reading.js';
 import { PER_TOXIPROXY_UNIT, UNIT_NAMES } from './toxic-schema.js';
@@ -23,7 +23,7 @@ export function readInject(entry: Entry, reading: StepReading): InjectedFault | 
   reading.problems.add(entry.keySpan, {
     message: '`inject` does not say what',
     expected: `\`toxic: …\` (${[...reading.language.shelves.toxics.keys()].join(', ')})`,
-    found: tree.is === 'mapping' ? `the keys ${tree.entries.map(({ key }) => key).join(', ')}` : describeTree(tree),
+    found: keysOf(tree),
     hint:
       near.find((hint) => hint !== undefined) ?? 'for example `inject: { link: wire, toxic: latency, latency: 2s }`',
   });
@@ -34,7 +34,9 @@ function readToxic(entry: Entry, tree: Mapping, reading: StepReading): InjectedF
   const { language, problems, faults } = reading;
   const kind = pick(entryOf(tree, 'toxic'), language.shelves.toxics, '`toxic`', problems);
   if (kind === undefined) return undefined;
-  const spec = shape(language.toxic(kind), { tree, name: `the toxic ${kind.name}`, at: entry.keySpan }, problems);
+  const hintFor = (key: string): string | undefined => attributeOf(key, language.shelves.toxics.values());
+  const subject = { tree, name: `the toxic ${kind.name}`, at: entry.keySpan, hintFor };
+  const spec = shape(language.toxic(kind), subject, problems);
   if (spec === undefined) return undefined;
   const attributes = inToxiproxysUnits(kind, spec, tree, problems);
   if (attributes === undefined || !accepted(kind, attributes, entry, problems)) return undefined;
@@ -44,6 +46,12 @@ function readToxic(entry: Entry, tree: Mapping, reading: StepReading): InjectedF
   faults.claim({ name, span, inRule: reading.inRule }, spec.name !== undefined);
   const toxic = { name, type: kind.name, stream, toxicity, attributes };
   return { name, fault: 'toxic', spec: { link, toxic }, label: `inject ${kind.name} on ${link}` };
+}
+
+/** `rate` is an attribute of another toxic. */
+function attributeOf(key: string, toxics: Iterable<ToxicKind>): string | undefined {
+  const owners = [...toxics].filter(({ attributes }) => Object.hasOwn(attributes, key)).map(({ name }) => name);
+  return owners.length === 0 ? undefined : `\`${key}\` is an attribute of ${owners.join(' and ')}`;
 }
 
 function readOther(entry: Entry, tree: Mapping, reading: StepReading): InjectedFault | undefined {
@@ -97,9 +105,8 @@ function inToxiproxysUnits(
     sound = false;
     problems.add(entry.value.span, {
       message: `Toxiproxy counts \`${name}\` in ${UNIT_NAMES[unit]}`,
-      expected: UNIT_NAMES[unit],
+      expected: `${Math.floor(value)} or ${Math.ceil(value)} ${unit}`,
       found: describeTree(entry.value),
-      hint: 'choose the nearest value that it can count',
     });
   }
   return sound ? attributes : undefined;
@@ -123,7 +130,12 @@ function accepted(kind: ToxicKind, attributes: Attributes, entry: Entry, problem
   }
   const refusal = kind.refuse?.({ ...Object.fromEntries(names.map((name) => [name, 0])), ...attributes });
   if (refusal === undefined) return true;
-  problems.add(entry.keySpan, { message: `the toxic ${kind.name} refuses these attributes`, found: refusal });
+  const [expected = refusal, found] = refusal.split(/, found /);
+  problems.add(entry.keySpan, {
+    message: `the toxic ${kind.name} refuses these attributes`,
+    expected,
+    ...(found === undefined ? {} : { found }),
+  });
   return false;
 }
 

@@ -2,7 +2,8 @@
 
 import type { Rule, Step } from '../scenario.js';
 import type { ProblemList } from '../text/problem-list.js';
-import { describeTree, entriesOf, type Entry, type Tree } from '../text/tree.js';
+import { keysOf } from '../text/shape.js';
+import { entriesOf, entryOf, type Entry, type Mapping, type Tree } from '../text/tree.js';
 import { needsOfCondition } from './needs.js';
 import { readCondition } from './read-condition.js';
 import { readStep } from './read-step.js';
@@ -17,7 +18,7 @@ export function readRule(tree: Tree, reading: StepReading): Rule | undefined {
     problems.add(tree.span, {
       message: 'a `when` rule lacks its step',
       expected: 'a trigger and one step: `{ connection: wire, nth: second, do: { link: { down: wire } } }`',
-      found: tree.is === 'mapping' ? `the keys ${tree.entries.map(({ key }) => key).join(', ')}` : describeTree(tree),
+      found: keysOf(tree),
       hint: 'add `do: { … }`',
     });
     return undefined;
@@ -25,7 +26,7 @@ export function readRule(tree: Tree, reading: StepReading): Rule | undefined {
   const trigger = { ...tree, entries: tree.entries.filter((entry) => entry !== doing) };
   const read = readCondition(trigger, { verb: 'when', span: tree.span }, language, problems);
   const step = readStep(doing.value, reading);
-  refuseRule(read, step, doing, problems);
+  refuseRule(read, step, { trigger, doing }, problems);
   if (read === undefined || step === undefined) return undefined;
   for (const need of needsOfCondition(read.condition)) reading.needs.add(need);
   return { span: tree.span, label: `when ${read.label}: ${step.label}`, trigger: read.condition, step };
@@ -34,18 +35,20 @@ export function readRule(tree: Tree, reading: StepReading): Rule | undefined {
 function refuseRule(
   read: ReturnType<typeof readCondition>,
   step: Step | undefined,
-  doing: Entry,
+  { trigger, doing }: { readonly trigger: Mapping; readonly doing: Entry },
   problems: ProblemList,
 ): void {
   const on = read?.condition.on;
   if (on === 'listening' || on === 'tcp') {
     const expected = 'one of exit, output, connection, call, bytes';
-    problems.add(doing.keySpan, { message: `\`${on}\` can’t trigger a rule`, expected, found: on, hint: TRIGGER_HINT });
+    const span = entryOf(trigger, on)?.keySpan ?? trigger.span;
+    problems.add(span, { message: `\`${on}\` can’t trigger a rule`, expected, found: on, hint: TRIGGER_HINT });
   }
   if (read?.withinUs !== undefined) {
-    problems.add(doing.keySpan, {
+    problems.add(entryOf(trigger, 'within')?.keySpan ?? trigger.span, {
       message: 'a rule has no deadline',
       expected: 'no `within`',
+      found: '`within`',
       hint: 'a rule fires at most once, or never',
     });
   }

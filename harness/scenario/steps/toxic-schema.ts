@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { AttributeUnit, ToxicKind } from '../../kinds/toxics/toxic.js';
 import type { Words } from '../../kinds/words.js';
+import { describeValue, word } from '../words/word.js';
 
 /** The whole entry, attributes still in µs, bytes and bytes per second. */
 export function toxicSchema(kind: ToxicKind, words: Words) {
@@ -19,13 +20,24 @@ function toxicKeys(kind: ToxicKind, words: Words) {
     link: words.proxiedLink,
     toxic: z.literal(kind.name),
     stream: words.stream.optional(),
-    toxicity: z
-      .number()
-      .min(0)
-      .max(1)
-      .optional()
-      .meta({ description: 'Share of connections that it applies to, 0 to 1. Default: 1.' }),
+    toxicity: toxicityWord().optional(),
   };
+}
+
+function toxicityWord(): z.ZodType<number> {
+  const description = 'Share of connections that it applies to, 0 to 1. Default: 1.';
+  return word({ description, type: 'number', minimum: 0, maximum: 1 }, (written) => {
+    if (typeof written === 'number' && written >= 0 && written <= 1) return { value: written };
+    const percent = typeof written === 'number' && written > 1 && written <= 100;
+    return {
+      problem: {
+        message: '`toxicity` is a share of the connections',
+        expected: 'a number from 0 to 1',
+        found: describeValue(written),
+        ...(percent ? { hint: `${written} % is written ${written / 100}` } : {}),
+      },
+    };
+  });
 }
 
 function attributeKeys(kind: ToxicKind, words: Words): Record<string, z.ZodType<number | undefined>> {

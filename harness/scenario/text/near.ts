@@ -3,14 +3,31 @@
 /** The nearest of `known`, or undefined if none is near enough to be meant. */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   const wanted = fold(name);
+  const candidates = [...known];
   // A third of the letters may be wrong: `latncy` is latency, `foo` is not `for`.
   let best = Math.max(1, Math.floor(wanted.length / 3)) + 1;
   let found: string | undefined;
-  for (const candidate of known) {
+  const longer = wanted.length < 3 ? [] : candidates.filter((candidate) => fold(candidate).startsWith(wanted));
+  // `down` can only be downstream, however many letters it lacks.
+  if (longer.length === 1) return longer[0];
+  for (const candidate of candidates) {
     const distance = editDistance(wanted, fold(candidate));
     if (distance < best) [best, found] = [distance, candidate];
   }
-  return found;
+  return found ?? onlyOneLike(wanted.slice(0, 3), candidates);
+}
+
+/** `secs` can only be seconds. */
+function onlyOneLike(beginning: string, candidates: readonly string[]): string | undefined {
+  const like = candidates.filter((candidate) => beginning.length === 3 && fold(candidate).startsWith(beginning));
+  return like.length === 1 ? like[0] : undefined;
+}
+
+/** The `count` nearest, in their own order. */
+export function nearestOf(name: string, known: readonly string[], count: number): readonly string[] {
+  const distance = (candidate: string): number => editDistance(fold(name), fold(candidate));
+  const chosen = new Set(known.toSorted((a, b) => distance(a) - distance(b)).slice(0, count));
+  return known.filter((candidate) => chosen.has(candidate));
 }
 
 /** `did you mean "x"?` if one is near, else undefined. */

@@ -76,6 +76,9 @@ class TreeBuilder {
   readonly #source: SourceText;
   readonly #problems: ProblemList;
   #values = 0;
+  #refused = false;
+  /** The alias of the file's own text that is being unfolded. */
+  #unfolding: Node | undefined;
 
   constructor(document: Document, source: SourceText, problems: ProblemList) {
     this.#document = document;
@@ -83,8 +86,10 @@ class TreeBuilder {
     this.#problems = problems;
   }
 
+  /** undefined if a value had to be refused: what is left of the file would only give echoes of that. */
   build(root: Node): Tree | undefined {
-    return this.#unfold(root, []);
+    const tree = this.#unfold(root, []);
+    return this.#refused ? undefined : tree;
   }
 
   /** `above` holds the collections that this node stands in. */
@@ -102,15 +107,18 @@ class TreeBuilder {
 
   #unfoldAlias(alias: Node & { source: string }, above: readonly Node[]): Tree | undefined {
     const target = isAlias(alias) ? alias.resolve(this.#document) : undefined;
-    if (target === undefined || above.includes(target)) {
+    if (target === undefined) return this.#refuse(alias, unknownAnchor(alias.source));
+    if (above.includes(target)) {
       return this.#refuse(alias, {
         message: `the anchor "${alias.source}" holds itself`,
         expected: 'an anchor that is complete before it is used',
         hint: 'write the value out where it is needed',
       });
     }
+    const outermost = this.#unfolding === undefined;
+    if (outermost) this.#unfolding = alias;
     const tree = this.#unfold(target, above);
-    // A problem inside an unfolded anchor is best shown where its text stands: at the anchor.
+    if (outermost) this.#unfolding = undefined;
     return tree;
   }
 
@@ -134,7 +142,7 @@ class TreeBuilder {
 
   #key(node: Node): string | undefined {
     if (isScalar(node) && node.value === '<<') {
-      this.#refuse(node, {
+      this.#problems.add(this.#span(node), {
         message: 'merge keys (<<) are not part of this language',
         expected: 'every key written out',
         hint: 'say what scenarios share once, in a fixture, or use `params` and `matrix`',
@@ -165,7 +173,7 @@ class TreeBuilder {
   /** `3.10`, `1e3`, `0x10`, `010`: what YAML reads is not what stands there, and one of the two is a surprise. */
   #checkNumber(value: number, written: string, node: Node): void {
     if (String(value) === written) return;
-    this.#refuse(node, {
+    this.#problems.add(this.#span(node), {
       message: `YAML reads ${written} as the number ${value}`,
       expected: `the number as it is read (${value}), a quantity with its unit, or a text in quotes`,
       found: written,
@@ -176,20 +184,24 @@ class TreeBuilder {
   #refuseBomb(node: Node): undefined {
     // One problem, however many values follow.
     if (this.#values > MOST_VALUES + 1) return undefined;
-    return this.#refuse(node, {
+    return this.#refuse(this.#unfolding ?? node, {
       message: 'this file unfolds to too many values',
       expected: `at most ${MOST_VALUES} values, anchors unfolded`,
+      found: 'more than that, from here on',
       hint: 'use a matrix or a fixture instead of anchors (&) and aliases (*)',
     });
   }
 
   #refuseTag(node: Node): undefined {
     const tag = this.#writtenTag(node) ?? '';
-    return this.#refuse(node, {
+    const from = this.#source.text.lastIndexOf(tag, node.range?.[0] ?? 0);
+    this.#refused = true;
+    this.#problems.add(this.#source.span(from, from + tag.length), {
       message: `YAML tags such as ${tag} are not part of this language`,
       found: tag,
       hint: 'leave the tag out; bytes are written as `text:`, `hex:`, `base64:`, `repeat:` or `file:`',
     });
+    return undefined;
   }
 
   #writtenTag(node: Node): string | undefined {
@@ -198,6 +210,7 @@ class TreeBuilder {
   }
 
   #refuse(node: Node, problem: Parameters<ProblemList['add']>[1]): undefined {
+    this.#refused = true;
     this.#problems.add(this.#span(node), problem);
     return undefined;
   }
@@ -212,6 +225,13 @@ class TreeBuilder {
     return this.#source.text.slice(from, to);
   }
 }
+
+const unknownAnchor = (name: string) => ({
+  message: `*${name} refers to an anchor that does not exist`,
+  expected: `an anchor (&${name}) earlier in the file`,
+  found: `*${name}`,
+  hint: `text that begins with * must stand in quotes: '*${name}'`,
+});
 
 const TOO_DEEP = {
   message: 'this value is nested too deeply',

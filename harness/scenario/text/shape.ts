@@ -2,9 +2,9 @@
 
 import { z } from 'zod';
 import type { Span } from '../../vocabulary/problems.js';
-import { didYouMean } from './near.js';
+import { didYouMean, nearest, nearestOf } from './near.js';
 import type { ProblemList, ProblemText } from './problem-list.js';
-import { describeTree, entryOf, isBlank, plainOf, type Tree } from './tree.js';
+import { describeTree, entriesOf, entryOf, isBlank, plainOf, type Tree } from './tree.js';
 
 export interface Subject {
   readonly tree: Tree;
@@ -12,13 +12,16 @@ export interface Subject {
   readonly name: string;
   /** Where to point when something is missing in it. Default: its own beginning. */
   readonly at?: Span;
+  /** A hint for an unknown key, better than the nearest known one. */
+  readonly hintFor?: (key: string) => string | undefined;
 }
 
 /** The value that the schema makes of the subject; undefined after adding at least one problem. */
 export function shape<T>(schema: z.ZodType<T>, subject: Subject, problems: ProblemList): T | undefined {
   const result = schema.safeParse(plainOf(subject.tree), { reportInput: true, error: knownKeys });
   if (result.success) return result.data;
-  for (const issue of result.error.issues) report(issue, subject, problems);
+  const issues = result.error.issues.flatMap(resolveUnion);
+  for (const issue of issues.filter((one) => !isEcho(one, issues))) report(issue, subject, problems);
   return undefined;
 }
 
@@ -31,20 +34,41 @@ const knownKeys: z.core.$ZodErrorMap = (issue) => {
   return Object.keys(definition?.shape ?? {}).join(',');
 };
 
-function report(issue: Issue, subject: Subject, problems: ProblemList): void {
-  const path = issue.path.map(String);
-  const place = locate(subject, path);
+type PlainIssue = Exclude<Issue, z.core.$ZodIssueInvalidUnion>;
+
+/** Of a union's alternatives the one that was meant, with its path from the top. */
+function resolveUnion(issue: Issue): readonly PlainIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  return bestBranch(issue).flatMap((inner) => resolveUnion({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+/** A key that is missing because it was mistyped; a check of the whole that fails because a part of it is wrong. */
+function isEcho(issue: PlainIssue, issues: readonly PlainIssue[]): boolean {
+  if (issue.code === 'custom') {
+    const isPart = (path: readonly PropertyKey[]): boolean => issue.path.every((key, index) => path[index] === key);
+    return !isWordIssue(issue) && issues.some((other) => other.code !== 'custom' && isPart(other.path));
+  }
+  if (issue.code !== 'invalid_type' || issue.input !== undefined) return false;
+  const missing = String(issue.path.at(-1));
+  const mistyped = issues.flatMap((other) =>
+    other.code === 'unrecognized_keys' && samePath(other.path, issue.path.slice(0, -1)) ? other.keys : [],
+  );
+  return mistyped.some((key) => nearest(key, [missing]) !== undefined);
+}
+
+const samePath = (a: readonly PropertyKey[], b: readonly PropertyKey[]): boolean =>
+  a.length === b.length && a.every((key, index) => key === b[index]);
+
+function report(issue: PlainIssue, subject: Subject, problems: ProblemList): void {
+  const place = locate(subject, issue.path.map(String));
   if (issue.code === 'unrecognized_keys') {
     for (const key of issue.keys) {
       const span = entryOf(place.tree, key)?.keySpan ?? place.span;
-      problems.add(span, unknownKey(key, place.name, issue.message.split(',').filter(Boolean)));
+      problems.add(span, unknownKey(key, place.name, issue.message.split(',').filter(Boolean), subject.hintFor?.(key)));
     }
-  } else if (issue.code === 'invalid_union') {
-    for (const inner of bestBranch(issue))
-      report({ ...inner, path: [...issue.path, ...inner.path] }, subject, problems);
-  } else {
-    problems.add(place.span, place.tree === undefined ? missingKey(place) : explain(issue, place.tree, place.name));
-  }
+  } else if (place.tree === undefined) problems.add(place.span, missingKey(place));
+  else if (place.tree.is === 'mapping') problems.add(place.span, explain(issue, place.tree, place.name));
+  else problems.addUnlessKnown(place.span, explain(issue, place.tree, place.name));
 }
 
 interface Place {
@@ -53,6 +77,8 @@ interface Place {
   readonly span: Span;
   readonly name: string;
   readonly missing: string;
+  /** Where the missing key was looked for. */
+  readonly within: Tree | undefined;
 }
 
 function locate(subject: Subject, path: readonly string[]): Place {
@@ -62,21 +88,17 @@ function locate(subject: Subject, path: readonly string[]): Place {
   for (const key of path) {
     const entry = entryOf(tree, key);
     const child: Tree | undefined = tree?.is === 'list' ? tree.items[Number(key)] : entry?.value;
-    if (child === undefined) return { tree: undefined, span, name, missing: key };
+    if (child === undefined) return { tree: undefined, span, name, missing: key, within: tree };
     tree = child;
     if (entry !== undefined) name = `\`${key}\``;
     span = entry !== undefined && (child.is === 'mapping' || isBlank(child)) ? entry.keySpan : child.span;
   }
-  return {
-    tree,
-    span: path.length > 0 && tree.is !== 'mapping' && !isBlank(tree) ? tree.span : span,
-    name,
-    missing: '',
-  };
+  const points = tree.is === 'mapping' || isBlank(tree) || (tree.is === 'list' && path.length === 0);
+  return { tree, span: points ? span : tree.span, name, missing: '', within: undefined };
 }
 
-export function unknownKey(key: string, where: string, known: readonly string[]): ProblemText {
-  const hint = didYouMean(key, known);
+export function unknownKey(key: string, where: string, known: readonly string[], better?: string): ProblemText {
+  const hint = better ?? didYouMean(key, known);
   return {
     message: `unknown key "${key}" in ${where}`,
     expected: known.length === 0 ? 'no further key' : `one of ${known.join(', ')}`,
@@ -88,18 +110,27 @@ export function unknownKey(key: string, where: string, known: readonly string[])
 const missingKey = (place: Place): ProblemText => ({
   message: `${place.name} lacks \`${place.missing}\``,
   expected: `the key \`${place.missing}\``,
-  found: 'no such key',
+  found: place.within === undefined ? 'no such key' : keysOf(place.within),
 });
 
-function explain(issue: Exclude<Issue, z.core.$ZodIssueUnrecognizedKeys>, tree: Tree, name: string): ProblemText {
+/** `the keys link, toxic`. */
+export function keysOf(tree: Tree): string {
+  const keys = entriesOf(tree).map(({ key }) => key);
+  if (keys.length === 0) return describeTree(tree);
+  return `only the key${keys.length === 1 ? '' : 's'} ${keys.join(', ')}`;
+}
+
+function explain(issue: Exclude<PlainIssue, z.core.$ZodIssueUnrecognizedKeys>, tree: Tree, name: string): ProblemText {
   const found = describeTree(tree);
+  if (isBlank(tree)) return { message: `${name} has no value`, expected: 'a value', found };
   switch (issue.code) {
     case 'custom':
-      return custom(issue, found);
+      return custom(issue, tree, name);
     case 'invalid_type':
-      return { message: `${name} must be ${article(issue.expected)}`, expected: article(issue.expected), found };
+      return wrongType(issue.expected, tree, name);
     case 'invalid_value':
-      return oneOf(issue.values.map(String), tree, name);
+      // Of a merged union the message carries the other alternatives.
+      return oneOf(issue.values.map(String), tree, name, isAlternative(issue.message) ? `, or ${issue.message}` : '');
     case 'too_small':
       return { message: `${name} is too small`, expected: bound('at least', issue.minimum, issue.origin), found };
     case 'too_big':
@@ -114,31 +145,53 @@ function explain(issue: Exclude<Issue, z.core.$ZodIssueUnrecognizedKeys>, tree: 
       return { message: `${name} has the wrong form`, expected: issue.pattern ?? issue.format, found };
     case 'invalid_key':
     case 'invalid_element':
-    case 'invalid_union':
       return { message: `${name} can’t be read`, expected: 'another value', found };
   }
 }
 
-/** Issues of our own words carry a whole ProblemText; those of a kind's own checks at least a message. */
-function custom(issue: z.core.$ZodIssueCustom, found: string): ProblemText {
+/** Issues of our own words carry a whole ProblemText; those of a kind's own checks a message: `expected code or signal`. */
+function custom(issue: z.core.$ZodIssueCustom, tree: Tree, name: string): ProblemText {
   const params = issue.params ?? {};
   const text = (key: string): string | undefined => (typeof params[key] === 'string' ? params[key] : undefined);
-  const [expected, hint] = [text('expected'), text('hint')];
+  const wanted = /^expected (.*)$/s.exec(issue.message)?.[1];
+  const [expected, hint] = [text('expected') ?? wanted, text('hint')];
   return {
-    message: text('message') ?? issue.message,
+    message: text('message') ?? (wanted === undefined ? issue.message : `${name} does not fit`),
     ...(expected === undefined ? {} : { expected }),
-    found: text('found') ?? found,
+    found: text('found') ?? (tree.is === 'mapping' ? keysOf(tree) : describeTree(tree)),
     ...(hint === undefined ? {} : { hint }),
   };
 }
 
-export function oneOf(values: readonly string[], tree: Tree, name: string): ProblemText {
+function wrongType(type: string, tree: Tree, name: string): ProblemText {
+  const expected = article(type);
+  const hint = typeHint(type, tree);
+  const found = describeTree(tree);
+  return { message: `${name} must be ${expected}`, expected, found, ...(hint === undefined ? {} : { hint }) };
+}
+
+function typeHint(type: string, tree: Tree): string | undefined {
+  if (tree.is !== 'scalar' || tree.value === null) return undefined;
+  const text = String(tree.value);
+  if (type === 'array') return `write [${text.split(/\s+/).join(', ')}]`;
+  if (type === 'string') return `put it in quotes: "${text}"`;
+  if (type === 'boolean' && /^(yes|on|y)$/i.test(text)) return 'write true';
+  if (type === 'boolean' && /^(no|off|n)$/i.test(text)) return 'write false';
+  return undefined;
+}
+
+/** More words than these are not read: the nearest ones are. */
+const MOST_LISTED = 16;
+
+export function oneOf(values: readonly string[], tree: Tree, name: string, orElse = ''): ProblemText {
   const written = tree.is === 'scalar' ? String(tree.value) : '';
   const hint = didYouMean(written, values);
-  const expected = values.length === 1 ? String(values[0]) : `one of ${values.join(', ')}`;
+  const listed = values.length <= MOST_LISTED ? values : nearestOf(written, values, MOST_LISTED / 2);
+  const more = values.length > listed.length ? `, and ${values.length - listed.length} others` : '';
+  const expected = values.length === 1 ? String(values[0]) : `one of ${listed.join(', ')}${more}`;
   return {
     message: `${name} can’t be ${tree.is === 'scalar' && tree.value !== null ? JSON.stringify(tree.value) : describeTree(tree)}`,
-    expected,
+    expected: `${expected}${orElse}`,
     found: describeTree(tree),
     ...(hint === undefined ? {} : { hint }),
   };
@@ -157,6 +210,8 @@ function article(type: string): string {
   };
   return known[type] ?? type;
 }
+
+const isAlternative = (message: string): boolean => /^(a|an|true|nothing)\b/.test(message);
 
 function bound(which: string, limit: number | bigint, origin: string): string {
   const things: Readonly<Record<string, string>> = { array: ' entries', string: ' characters', object: ' keys' };
@@ -190,12 +245,16 @@ const isWordIssue = (issue: Issue): boolean => issue.code === 'custom' && issue.
 /** No alternative takes such a value at all: say all that would be taken. */
 function mergeRoots(branches: readonly (readonly Issue[])[]): readonly Issue[] {
   const flat = branches.flat();
-  const types = flat.filter((one) => one.code === 'invalid_type').map(({ expected }) => article(expected));
-  const values = flat.flatMap((one) => (one.code === 'invalid_value' ? one.values.map(String) : []));
+  const types = flat.flatMap((one) => (one.code === 'invalid_type' ? [one.expected] : []));
+  const values = flat.flatMap((one) => (one.code === 'invalid_value' ? one.values : []));
   const own = flat.find(isWordIssue);
-  const expected = [...new Set([...values, ...types])].join(' or ');
   // A word knows more about a wrong scalar than "expected a text or a mapping" would say.
   if (own !== undefined && !(typeof own.input === 'object' && types.length > 0)) return [own];
-  const message = 'this value does not fit';
-  return [{ code: 'custom', path: [], message, params: { message, expected }, input: undefined }];
+  const others = [...new Set(types.map((type) => article(type)))];
+  const first = flat[0];
+  if (values.length > 0) {
+    return [{ code: 'invalid_value', path: [], message: others.join(' or '), values, input: first?.input }];
+  }
+  const message = `expected ${others.join(' or ')}`;
+  return [{ code: 'custom', path: [], message, input: first?.input }];
 }

@@ -46,8 +46,9 @@ const REFERENCE = /\$\$\{|\$\{([^{}]*)\}|\$\{[^{}]*$/g;
 
 const UNCLOSED: ProblemText = {
   message: 'a ${ that is not closed',
-  expected: '${params.name}',
-  hint: 'close it with }, or write $${ for the two characters themselves',
+  expected: '}',
+  found: 'the end of the text',
+  hint: 'write ${params.name}, or $${ for the two characters themselves',
 };
 
 /** The characters of `part` in the scalar's line if they stand there as they are, else the whole scalar. */

@@ -71,6 +71,16 @@ export function describeScalar(value: string | number | boolean): string {
   return typeof value === 'number' ? `the number ${value}` : String(value);
 }
 
+/** Every text in the entries of a mapping changed, knowing under which key of the mapping it stands. */
+export function mapEntries(entry: Entry, change: (text: string, key: string) => string): Entry {
+  if (entry.value.is !== 'mapping') return entry;
+  const entries = entry.value.entries.map((inner) => ({
+    ...inner,
+    value: mapScalars(inner.value, ({ value }) => (typeof value === 'string' ? change(value, inner.key) : value)),
+  }));
+  return { ...entry, value: { ...entry.value, entries } };
+}
+
 /** Keeps every span, replaces the values of scalars. */
 export function mapScalars(tree: Tree, change: (scalar: Scalar) => ScalarValue): Tree {
   if (tree.is === 'scalar') return { ...tree, value: change(tree) };

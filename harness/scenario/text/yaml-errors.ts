@@ -8,15 +8,54 @@ import type { SourceText } from './source-text.js';
 export function explainYamlError(error: YAMLError, source: SourceText, problems: ProblemList): void {
   const [from, to] = error.pos;
   const at = shift(error, source, from);
-  const span = source.span(at, Math.max(to, at + 1));
-  problems.add(span, { ...explain(error, source.line(span.line), source.text.slice(at, at + 40)) });
+  const span = source.span(at, Math.max(to, at + lengthOf(error, source.text.slice(at, at + 200))));
+  const line = source.line(span.line);
+  if (holdsBarePlace(line) && error.code !== 'TAB_AS_INDENT' && error.code !== 'DUPLICATE_KEY') {
+    const place = /\$\{[^}]*\}?/.exec(line);
+    const start = at - span.column + 1 + (place?.index ?? 0);
+    problems.add(source.span(start, start + (place?.[0].length ?? 1)), UNQUOTED_PLACE);
+    return;
+  }
+  const rest = line.slice(span.column - 1);
+  const word = /^\S+/.exec(rest)?.[0] ?? 'the end of the line';
+  problems.add(span, (EXPLANATIONS[error.code] ?? OTHERWISE)({ parsers: error.message, word, rest }));
 }
 
 /** Where the eye should go, when the parser stopped elsewhere. */
+/** The parser points at the first character of a key. */
+const lengthOf = (error: YAMLError, rest: string): number =>
+  error.code === 'DUPLICATE_KEY' ? (/^("[^"]*"|'[^']*'|[^\s:]+)/.exec(rest)?.[0].length ?? 1) : 1;
+
 function shift(error: YAMLError, source: SourceText, from: number): number {
-  const last = Math.max(0, source.text.trimEnd().length - 1);
-  if (error.code === 'TAB_AS_INDENT') return source.text.indexOf('\t', Math.max(0, from - 1));
-  return Math.min(from, last);
+  const { text } = source;
+  const end = Math.max(0, text.trimEnd().length - 1);
+  if (error.code === 'TAB_AS_INDENT') return text.indexOf('\t', Math.max(0, from - 1));
+  if (error.code === 'MISSING_CHAR' && error.message.includes('quote')) {
+    return openingQuote(text, from, error.message.includes('"') ? '"' : "'");
+  }
+  const isUnclosed = /must be sufficiently indented and end with|Expected .* to end with/.test(error.message);
+  if (isUnclosed) return openingBracket(text, from) ?? Math.min(from, end);
+  const blanks = error.code === 'BAD_INDENT' ? (/^ */.exec(text.slice(from))?.[0].length ?? 0) : 0;
+  return Math.min(from + blanks, end);
+}
+
+/** An unclosed quoted text holds no other quote of its kind: the last one before its end is where it begins. */
+function openingQuote(text: string, end: number, quote: string): number {
+  let at = text.lastIndexOf(quote, end - 1);
+  while (at > 0 && text[at - 1] === '\\') at = text.lastIndexOf(quote, at - 1);
+  return Math.max(0, at);
+}
+
+/** The innermost bracket that is open at `end`. */
+function openingBracket(text: string, end: number): number | undefined {
+  const open: number[] = [];
+  // Quoted texts and comments are skipped as a whole; an apostrophe within a word begins no quoted text.
+  const tokens = /(?<=^|[\s,:[{])(?:"(?:\\.|[^"\\])*"|'[^']*')|(?<=^|\s)#.*$|[[\]{}]/gm;
+  for (const { 0: token, index } of text.slice(0, end).matchAll(tokens)) {
+    if (token === '[' || token === '{') open.push(index);
+    else if (token === ']' || token === '}') open.pop();
+  }
+  return open.at(-1);
 }
 
 interface Context {
@@ -24,14 +63,8 @@ interface Context {
   readonly parsers: string;
   /** The word at the caret. */
   readonly word: string;
-  /** The text from the caret on. */
+  /** The line from the caret on. */
   readonly rest: string;
-}
-
-function explain(error: YAMLError, line: string, rest: string): ProblemText {
-  const word = /^\S+/.exec(rest)?.[0] ?? 'the end of the file';
-  if (holdsBarePlace(line) && error.code !== 'TAB_AS_INDENT' && error.code !== 'DUPLICATE_KEY') return UNQUOTED_PLACE;
-  return (EXPLANATIONS[error.code] ?? OTHERWISE)({ parsers: error.message, word, rest });
 }
 
 /** `{ timeout: ${params.timeout} }` without quotes. */
@@ -55,8 +88,15 @@ const OTHERWISE: Explain = ({ word }) => ({
 const TWO_KEYS: Explain = ({ rest }) => ({
   message: 'two keys on one line',
   expected: 'a key, a colon, and one value',
-  found: rest.split('\n')[0] ?? '',
+  found: rest,
   hint: 'put a value that holds ": " in quotes, or a mapping in { }',
+});
+
+const unclosed = (word: string): ProblemText => ({
+  message: `the ${word.slice(0, 1)} is not closed`,
+  expected: `${word.startsWith('{') ? '}' : ']'} before the next key`,
+  found: 'the next key, or the end of the file',
+  hint: 'close it at the end of its line',
 });
 
 const EXPLANATIONS: Partial<Record<YAMLError['code'], Explain>> = {
@@ -78,12 +118,15 @@ const EXPLANATIONS: Partial<Record<YAMLError['code'], Explain>> = {
     found: '---',
     hint: 'put the second scenario into a file of its own, or use `matrix:` for variants',
   }),
-  BAD_INDENT: ({ word }) => ({
-    message: 'the indentation does not fit the lines above',
-    expected: 'keys of one mapping in one column; brackets closed before the next key',
-    found: word,
-    hint: 'compare the first column of this line with its neighbours above, and count the brackets',
-  }),
+  BAD_INDENT: ({ word }) =>
+    /^[[{]/.test(word)
+      ? unclosed(word)
+      : {
+          message: 'the indentation does not fit the lines above',
+          expected: 'the keys of one mapping in one column',
+          found: word,
+          hint: 'compare the first column of this line with its neighbours above',
+        },
   BAD_ALIAS: ({ word }) => ({
     message: `${word} refers to an anchor that does not exist`,
     expected: 'an anchor (&name) earlier in the file',
@@ -105,17 +148,18 @@ const EXPLANATIONS: Partial<Record<YAMLError['code'], Explain>> = {
   MISSING_CHAR: ({ parsers, word }) =>
     parsers.includes('quote')
       ? {
-          message: 'the closing quote is missing',
-          expected: 'the same quote again, before the end of the value',
-          found: 'the end of the file',
-          hint: 'look for the opening quote above',
+          message: 'this quoted text has no end',
+          expected: 'the same quote again at the end of the text',
+          found: 'no further one where the value must end',
         }
-      : {
-          message: 'something is missing here',
-          expected: parsers.includes(',') ? 'a comma between two entries' : 'a colon and a space after the key',
-          found: word,
-          hint: 'entries in { } and [ ] are separated by commas; a key is followed by a colon and a space',
-        },
+      : /^[[{]/.test(word)
+        ? unclosed(word)
+        : {
+            message: 'something is missing here',
+            expected: parsers.includes(',') ? 'a comma between two entries' : 'a colon and a space after the key',
+            found: word,
+            hint: 'entries in { } and [ ] are separated by commas; a key is followed by a colon and a space',
+          },
   BLOCK_AS_IMPLICIT_KEY: TWO_KEYS,
   MULTILINE_IMPLICIT_KEY: TWO_KEYS,
   MULTIPLE_ANCHORS: ({ word }) => ({ message: 'two anchors at one value', expected: 'at most one &name', found: word }),

@@ -161,7 +161,7 @@ const EXPECTED: Readonly<Record<PayloadTag, string>> = {
 
 const untagged = (written: unknown): ProblemText => ({
   message: 'a payload says how its bytes are written',
-  expected: `one of ${PAYLOAD_TAGS.join(', ')}: ${EXPECTED.text.split(': ').at(-1) ?? ''}`,
+  expected: `one of ${PAYLOAD_TAGS.join(', ')}: for example { text: "ciao" }`,
   found: describeValue(written),
   ...(typeof written === 'string' ? { hint: `write { text: ${JSON.stringify(written)} }` } : {}),
 });

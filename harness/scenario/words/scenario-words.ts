@@ -35,17 +35,24 @@ export function readQuantity(quantity: Quantity, written: unknown): Reading<numb
     if (parsed.ok) return { value: parsed.value };
     return { problem: notA(quantity, written, parsed.hint) };
   }
-  const guess = parseQuantity(quantity, String(written));
-  return { problem: notA(quantity, written, typeof written === 'number' && !guess.ok ? guess.hint : undefined) };
+  return { problem: notA(quantity, written, undefined) };
 }
+
+/** What a bare number may have meant. */
+const LIKELY_UNITS: Readonly<Record<Quantity, readonly string[]>> = {
+  duration: ['ms', 's'],
+  size: ['B', 'KiB'],
+  rate: ['KB/s', 'MB/s'],
+};
 
 function notA(quantity: Quantity, written: unknown, hint: string | undefined): ProblemText {
   const bare = typeof written === 'number' || (typeof written === 'string' && /^\d+(\.\d+)?$/.test(written));
+  const meant = bare ? `did you mean ${LIKELY_UNITS[quantity].map((unit) => `${written}${unit}`).join(' or ')}?` : hint;
   return {
     message: bare ? `a ${quantity} without its unit` : `this is not a ${quantity}`,
     expected: `a ${quantity} with its unit, ${quantityExamples(quantity)}`,
     found: describeValue(written),
-    ...(hint === undefined ? {} : { hint }),
+    ...(meant === undefined ? {} : { hint: meant }),
   };
 }
 
