@@ -7,6 +7,7 @@ import type { Scenario, Step } from '../scenario/scenario.js';
 import { formatDurationUs } from '../vocabulary/units.js';
 import { judgeReceipt } from './judge-receipt.js';
 import { clauseOf, stepAt } from './steps-of.js';
+import { witnessesOf } from './witnesses.js';
 import type { Verdict } from './verdict.js';
 
 /** In the order of the steps. Steps that were skipped or never reached are not told. */
@@ -26,10 +27,10 @@ interface StepEvents {
 function judgeStep(step: Step, events: StepEvents, record: RunRecord): readonly Verdict[] {
   if (step.do === 'guard') return judgeGuard(step, events, record);
   const receipt = step.do === 'inject' ? judgeReceipt(step, record) : [];
-  return [...judgeEnded(step, events), ...receipt];
+  return [...judgeEnded(step, events, record), ...receipt];
 }
 
-function judgeEnded(step: Step, { started, ended }: StepEvents): readonly Verdict[] {
+function judgeEnded(step: Step, { started, ended }: StepEvents, record: RunRecord): readonly Verdict[] {
   // A step that failed is the rig's trouble, told by `rig.failed`; one without an end by the cut record.
   if (ended === undefined || ended.data.outcome === 'failed' || ended.data.outcome === 'skipped') return [];
   const took = formatDurationUs(ended.atUs - started.atUs);
@@ -42,7 +43,10 @@ function judgeEnded(step: Step, { started, ended }: StepEvents): readonly Verdic
   } as const;
   if (ended.data.outcome === 'missed') {
     const expected = ended.data.expected ?? step.label;
-    return [{ ...piece, outcome: 'broken', expected, actual: ended.data.actual ?? `it had not come after ${took}` }];
+    const evidence = [...witnessesOf(step, record, ended), ended.seq];
+    return [
+      { ...piece, evidence, outcome: 'broken', expected, actual: ended.data.actual ?? `it had not come after ${took}` },
+    ];
   }
   // Of the steps that went well only those are worth telling that claim something about the programs.
   if (step.do !== 'await') return [];

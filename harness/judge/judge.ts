@@ -5,6 +5,7 @@
 //   expectations ─┘
 
 import type { RunRecord } from '../record/run-record.js';
+import { breaksAt } from '../scenario/breaks.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { worstOutcome } from '../vocabulary/outcome.js';
 import { judgeExpectation } from './judge-expectation.js';
@@ -42,18 +43,22 @@ export interface Rejudged extends RunVerdict {
 
 export interface SoughtPiece {
   readonly outcome: Verdict['outcome'];
-  /** A clause (`takes`, `await exit`, `receipt`) or a label, whole or its beginning (`call recv of client`). */
+  /** A clause (`takes`, `await exit`, `receipt`) or a label, whole or its beginning (`await exit client`). */
   readonly at: string;
-  /** Text that `actual` must contain. */
+  /** Text that `actual`, or an event of the evidence, must hold: an errno, a line. */
   readonly because?: string | undefined;
 }
 
 /** The piece that `breaks:` of a mutant or `must-break:` of a scenario speaks of; undefined if it did not end so. */
-export function findPiece({ verdicts }: RunVerdict, { outcome, at, because }: SoughtPiece): Verdict | undefined {
-  return verdicts.find(
+export function findPiece(verdict: RunVerdict, sought: SoughtPiece, record?: RunRecord): Verdict | undefined {
+  return verdict.verdicts.find(
     (piece) =>
-      piece.outcome === outcome &&
-      (piece.clause === at || piece.label === at || piece.label.startsWith(`${at} `)) &&
-      piece.actual.includes(because ?? ''),
+      piece.outcome === sought.outcome &&
+      (breaksAt(sought.at, piece.clause) || breaksAt(sought.at, piece.label)) &&
+      tells(piece, sought.because ?? '', record),
   );
+}
+
+function tells({ actual, evidence }: Verdict, text: string, record: RunRecord | undefined): boolean {
+  return actual.includes(text) || evidence.some((seq) => JSON.stringify(record?.events[seq])?.includes(text));
 }

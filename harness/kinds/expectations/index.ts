@@ -6,6 +6,7 @@ import { exit } from './exit.js';
 import type { ExpectationKind } from './expectation.js';
 import { never } from './never.js';
 import { output } from './output.js';
+import { different, same } from './same.js';
 import { sequence } from './sequence.js';
 import { tcp } from './tcp.js';
 import { wire } from './wire/wire.js';
@@ -24,6 +25,8 @@ export const EXPECTATIONS: ReadonlyMap<string, ExpectationKind> = new Map(
     shelve(sequence),
     shelve(eventually),
     shelve(never),
+    shelve(same),
+    shelve(different),
   ].map((kind) => [kind.name, kind]),
 );
 

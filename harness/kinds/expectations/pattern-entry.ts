@@ -15,28 +15,61 @@ import { traceGap } from './trace.js';
 /** Strict: a kind of event that does not exist, or a field that it does not have, is the author's mistake. */
 export function patternSchema(words: Words): z.ZodType<Pattern> {
   return z
-    .strictObject({
-      event: z.enum(EVENT_KINDS as [EventKind, ...EventKind[]]).describe('Kind of event, as `record.jsonl` names it'),
-      where: z
-        .record(z.string(), matcherSchema(words))
-        .default({})
-        .describe('Fields of the event’s data (`program`, `result.fd`, `durationUs`) and what each must be'),
-    })
-    .superRefine(({ event, where }, context) => {
-      for (const [path, matcher] of Object.entries(where)) {
-        const field = path.split('.')[0] ?? path;
-        if (!fieldsOf(event).includes(field)) context.addIssue(unknownField(event, path, field));
-        // The names of programs and links are checked as everywhere else.
-        const names = field === 'program' ? words.program : field === 'link' ? words.link : undefined;
-        const named = 'is' in matcher ? names?.safeParse(matcher.is) : undefined;
-        for (const issue of named?.error?.issues ?? []) {
-          const params = issue.code === 'custom' ? issue.params : undefined;
-          context.addIssue({ code: 'custom', path: ['where', path], message: issue.message, params });
-        }
-      }
-    })
+    .strictObject(patternShape(words))
+    .superRefine((written, context) => checkPattern(written, words, context))
     .transform(({ event, where }) => ({ kind: event, where }))
     .describe('A pattern over events');
+}
+
+/** A pattern, and the field of the first event that fits it. */
+export interface FieldOf {
+  readonly pattern: Pattern;
+  readonly field: string;
+}
+
+/** `{ event: call.returned, where: { name: accept }, field: result.port }`. */
+export function fieldOfSchema(words: Words): z.ZodType<FieldOf> {
+  return z
+    .strictObject({
+      ...patternShape(words),
+      field: z.string().min(1).describe('Path of the field in the event’s data: `result.port`'),
+    })
+    .superRefine((written, context) => {
+      checkPattern(written, words, context);
+      const first = written.field.split('.')[0] ?? '';
+      if (!fieldsOf(written.event).includes(first)) {
+        context.addIssue({ ...unknownField(written.event, written.field, first), path: ['field'] });
+      }
+    })
+    .transform(({ event, where, field }) => ({ pattern: { kind: event, where }, field }))
+    .describe('A field of the first event that fits a pattern');
+}
+
+const patternShape = (words: Words) => ({
+  event: z.enum(EVENT_KINDS as [EventKind, ...EventKind[]]).describe('Kind of event, as `record.jsonl` names it'),
+  where: z
+    .record(z.string(), matcherSchema(words))
+    .default({})
+    .describe('Fields of the event’s data (`program`, `result.fd`, `durationUs`) and what each must be'),
+});
+
+interface WrittenPattern {
+  readonly event: EventKind;
+  readonly where: Pattern['where'];
+}
+
+function checkPattern({ event, where }: WrittenPattern, words: Words, context: z.RefinementCtx): void {
+  for (const [path, matcher] of Object.entries(where)) {
+    const field = path.split('.')[0] ?? path;
+    if (!fieldsOf(event).includes(field)) context.addIssue(unknownField(event, path, field));
+    // The names of programs and links are checked as everywhere else.
+    const names = field === 'program' ? words.program : field === 'link' ? words.link : undefined;
+    const named = 'is' in matcher ? names?.safeParse(matcher.is) : undefined;
+    for (const issue of named?.error?.issues ?? []) {
+      const params = issue.code === 'custom' ? issue.params : undefined;
+      context.addIssue({ code: 'custom', path: ['where', path], message: issue.message, params });
+    }
+  }
 }
 
 function unknownField(event: EventKind, path: string, field: string) {
@@ -66,6 +99,7 @@ export function closestTo(events: readonly RunEvent[], pattern: Pattern): string
   const alike = events.filter((event) => event.kind === pattern.kind);
   const closest = alike.toSorted((a, b) => misses(a, pattern).length - misses(b, pattern).length)[0];
   if (closest === undefined) return `there was no ${pattern.kind} at all`;
+  if (misses(closest, pattern).length === 0) return `${closest.kind} at ${formatDurationUs(closest.atUs)} lacks it`;
   const wrong = misses(closest, pattern).map(
     (path) => `${path} ${JSON.stringify(fieldOf(closest.data, path) ?? null)}`,
   );

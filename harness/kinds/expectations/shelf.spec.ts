@@ -25,6 +25,18 @@ const EXAMPLES: readonly Readonly<Record<string, unknown>>[] = [
   { sequence: [{ event: 'call.entered' }, { event: 'call.returned' }] },
   { eventually: { event: 'connection.dial-failed', where: { errno: 'ECONNREFUSED' } } },
   { never: { event: 'call.returned', where: { program: 'client', exception: 'ConnectionResetError' } } },
+  {
+    same: [
+      { event: 'call.returned', where: { name: 'connect' }, field: 'result.localPort' },
+      { event: 'call.returned', where: { name: 'accept' }, field: 'result.port' },
+    ],
+  },
+  {
+    different: [
+      { event: 'call.entered', field: 'fd' },
+      { event: 'call.returned', field: 'fd' },
+    ],
+  },
 ];
 
 const SOME = new RecordBuilder()
@@ -41,7 +53,7 @@ describe('the shelf of expectations', () => {
   test('names each kind as it is called in an entry', () => {
     assert.deepEqual(
       [...EXPECTATIONS.keys()],
-      ['call', 'exit', 'output', 'wire', 'tcp', 'sequence', 'eventually', 'never'],
+      ['call', 'exit', 'output', 'wire', 'tcp', 'sequence', 'eventually', 'never', 'same', 'different'],
     );
     for (const [name, kind] of EXPECTATIONS) assert.ok(kind.name === name && kind.about.length > 10);
   });

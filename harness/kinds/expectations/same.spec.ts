@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { RecordBuilder } from '../../record/record-builder.js';
+import type { RunRecord } from '../../record/run-record.js';
+import { judgeClause, refusals, told } from './judge-entry.js';
+
+const accepted = (port: number): RecordBuilder =>
+  new RecordBuilder()
+    .start(0, 'server')
+    .start(0, 'client')
+    .call('client', 'connect', { atUs: 100, durationUs: 50, result: { localHost: '127.0.0.1', localPort: 41_000 } })
+    .call('server', 'accept', { atUs: 90, durationUs: 100, fd: 3, result: { fd: 4, host: '127.0.0.1', port } });
+
+const connect = { event: 'call.returned', where: { name: 'connect' }, field: 'result.localPort' };
+const accept = { event: 'call.returned', where: { name: 'accept' }, field: 'result.port' };
+
+describe('fields of several events', () => {
+  const rows: readonly (readonly [object, RunRecord, string])[] = [
+    [{ same: [connect, accept] }, accepted(41_000).build(), 'held: they are 41000 and 41000'],
+    [{ same: [connect, accept] }, accepted(50_000).build(), 'broken: they are 41000 and 50000'],
+    [{ different: [connect, accept] }, accepted(50_000).build(), 'held: they are 41000 and 50000'],
+    [{ different: [connect, accept] }, accepted(41_000).build(), 'broken: they are 41000 and 41000'],
+    [{ different: [connect, accept, connect] }, accepted(50_000).build(), 'broken: they are 41000 and 50000 and 41000'],
+    [
+      {
+        different: [
+          { ...accept, field: 'fd' },
+          { ...accept, field: 'result.fd' },
+        ],
+      },
+      accepted(1).build(),
+      'held: they are 3 and 4',
+    ],
+    [
+      { same: [connect, { event: 'connection.dialled', field: 'from.port' }] },
+      accepted(1).build(),
+      'broken: from.port of connection.dialled is not there: there was no connection.dialled at all',
+    ],
+    [
+      { same: [connect, { event: 'connection.dialled', field: 'from.port' }] },
+      accepted(1).cut(),
+      'inconclusive: from.port of connection.dialled is not there: there was no connection.dialled at all; but the run was cut short: it might have come later',
+    ],
+    [{ same: [connect, accept] }, new RecordBuilder().build(), 'inconclusive: no program’s socket calls were traced'],
+  ];
+  for (const [entry, record, expected] of rows) {
+    test(expected, () => assert.equal(told(judgeClause({ ...entry }, record)), expected));
+  }
+
+  test('expected names both', () => {
+    assert.equal(
+      judgeClause({ same: [connect, accept] }, accepted(1).build()).expected,
+      'result.localPort of call.returned where name is connect and result.port of call.returned where name is accept are the same',
+    );
+  });
+
+  test('one field alone, or a field that the event does not have, is refused', () => {
+    assert.notDeepEqual(refusals({ same: [connect] }), []);
+    assert.deepEqual(refusals({ same: [connect, { ...accept, field: 'results.port' }] }), [
+      'same.1.field: an event call.returned has no field "results"',
+    ]);
+  });
+});
