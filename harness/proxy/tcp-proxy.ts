@@ -2,6 +2,7 @@
 // connection when the call returns.
 
 import type { Socket } from 'node:net';
+import { formatAddress } from '../vocabulary/network.js';
 import { seededRandom, type Random } from '../vocabulary/random.js';
 import { EventTap, NO_TAP, type EndReason } from './tap/connection-tap.js';
 import type { ProxyEventListener } from './proxy-event.js';
@@ -110,11 +111,9 @@ export class TcpProxy {
 
   /** Would this listen address, once resolved, differ from the current one? Throws ListenError. */
   async isAnother(listen: string): Promise<boolean> {
-    if (listen === this.#settings.listen) return false;
     const resolved = await resolveListen(listen);
     if (!resolved.ok) throw new ListenError(resolved.error);
-    const { host, port } = resolved.address;
-    return `${host.includes(':') ? `[${host}]` : host}:${port}` !== this.#settings.listen;
+    return formatAddress(resolved.address) !== this.#settings.listen;
   }
 
   #accept(client: Socket): void {

@@ -109,9 +109,10 @@ class Reader {
 
   #noToken(): ApiError {
     const rest = this.#text.slice(this.#at).trimStart();
-    if (rest === '' || /^["tfn-]/.test(rest))
-      return badRequestBody(this.#at === 0 && rest === '' ? 'EOF' : 'unexpected EOF');
-    return this.#unexpected(rest, 'looking for beginning of value');
+    if (rest === '') return badRequestBody(this.#at === 0 ? 'EOF' : 'unexpected EOF');
+    const cutShort =
+      rest.startsWith('"') || rest === '-' || ['true', 'false', 'null'].some((word) => word.startsWith(rest));
+    return cutShort ? badRequestBody('unexpected EOF') : this.#unexpected(rest, 'looking for beginning of value');
   }
 
   #unexpected(found: string, where: string): ApiError {
