@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { RecordBuilder } from '../record/record-builder.js';
+import { judge } from './judge.js';
+import { scenarioOf, spanAt } from './scenario-builder.js';
+import { AWAIT, GUARD, KILL, TIMES_OUT, client, timedOut, returned, told } from './spec-cases.js';
+
+describe('guards', () => {
+  const checked = (builder: RecordBuilder, outcome: 'met' | 'missed'): RecordBuilder =>
+    builder
+      .event(100, 'step.started', { step: 0, label: GUARD.label })
+      .event(200, 'guard.checked', {
+        step: 0,
+        outcome,
+        expected: 'port 4000 has a socket in TIME_WAIT',
+        actual: 'port 4000 has no socket at all',
+      })
+      .event(200, 'step.ended', { step: 0, outcome: outcome === 'met' ? 'done' : 'missed' });
+
+  test('that are met hold, and weaken nothing', () => {
+    assert.deepEqual(told({ steps: [GUARD], expect: [TIMES_OUT] }, checked(returned(), 'met').cleanup(300).build()), [
+      'broken',
+      'guard guard tcp held :11',
+      'expectation raises broken :102',
+    ]);
+  });
+
+  test('that are missed make the run inconclusive, though everything else holds', () => {
+    assert.deepEqual(
+      told({ steps: [GUARD], expect: [TIMES_OUT] }, checked(timedOut(), 'missed').cleanup(300).build('aborted')),
+      ['inconclusive', 'guard guard tcp inconclusive :11', 'expectation raises held :102'],
+    );
+  });
+
+  test('that are missed do not undo a break that was proven before', () => {
+    assert.deepEqual(
+      told({ steps: [GUARD], expect: [TIMES_OUT] }, checked(returned(), 'missed').cleanup(300).build('aborted')),
+      ['broken', 'guard guard tcp inconclusive :11', 'expectation raises broken :102'],
+    );
+  });
+
+  test('that are missed make a break that came later inconclusive', () => {
+    const later = checked(client(), 'missed')
+      .call('client', 'recv', { atUs: 210, durationUs: 20, sizeBytes: 4 })
+      .cleanup(300)
+      .build('aborted');
+    const { outcome, verdicts } = judge(scenarioOf({ steps: [GUARD], expect: [TIMES_OUT] }), later);
+    assert.equal(outcome, 'inconclusive');
+    assert.equal(verdicts[1]?.outcome, 'inconclusive');
+    assert.equal(verdicts[1]?.actual, 'recv returned 4 B after 20 µs');
+    assert.equal(verdicts[1]?.hint, 'this proves nothing, because a guard had missed before');
+  });
+});
+
+describe('trouble of the rig', () => {
+  const failed = (builder: RecordBuilder, code = 'toxiproxy-refused'): RecordBuilder =>
+    builder
+      .event(100, 'step.started', { step: 0, label: KILL.label })
+      .event(110, 'step.ended', { step: 0, outcome: 'failed' })
+      .event(111, 'rig.failed', { code, message: 'the proxy said no', hint: 'ask it why' });
+
+  test('is inconclusive, at the step that it hit', () => {
+    const { outcome, verdicts } = judge(scenarioOf({ steps: [KILL] }), failed(client()).cleanup(300).build('aborted'));
+    assert.equal(outcome, 'inconclusive');
+    assert.deepEqual(verdicts, [
+      {
+        subject: 'rig',
+        label: 'toxiproxy-refused',
+        clause: 'rig',
+        outcome: 'inconclusive',
+        expected: 'the harness carries out "signal KILL to server"',
+        actual: 'the proxy said no',
+        hint: 'ask it why',
+        span: spanAt(12),
+        evidence: [4],
+      },
+    ]);
+  });
+
+  test('takes nothing back that was broken before it, and lets nothing be broken after it', () => {
+    assert.equal(
+      told({ steps: [KILL], expect: [TIMES_OUT] }, failed(returned()).cleanup(300).build('aborted'))[0],
+      'broken',
+    );
+    assert.equal(
+      told({ steps: [KILL], expect: [TIMES_OUT] }, failed(client()).cleanup(300).build('aborted'))[0],
+      'inconclusive',
+    );
+  });
+
+  test('for want of a capability is unsupported, and nothing else is told', () => {
+    const record = failed(client(), 'missing-capability').cleanup(300).build('aborted');
+    assert.deepEqual(told({ steps: [KILL], expect: [TIMES_OUT] }, record), [
+      'unsupported',
+      'capability rig unsupported :12',
+    ]);
+  });
+
+  test('before the first step stands at the title', () => {
+    const record = new RecordBuilder()
+      .event(1, 'rig.failed', { code: 'port-taken', message: 'port 1 is taken' })
+      .cleanup(2)
+      .build('aborted');
+    assert.deepEqual(told({ steps: [KILL] }, record), ['inconclusive', 'rig rig inconclusive :1']);
+  });
+
+  test('a run that took too long does not blame the step that it cut off', () => {
+    const record = client()
+      .step(0, 'await exit client', [5, 50], {
+        outcome: 'missed',
+        expected: 'client exits',
+        actual: 'still running when the run was ended',
+      })
+      .event(60, 'rig.failed', {
+        code: 'timeout',
+        message: 'expected the whole run to take at most 1 s (timeout), and it took longer',
+      })
+      .cleanup(61)
+      .build('aborted');
+    assert.deepEqual(told({ steps: [AWAIT] }, record), [
+      'inconclusive',
+      'rig rig inconclusive :10',
+      'step await exit inconclusive :10',
+    ]);
+  });
+});
