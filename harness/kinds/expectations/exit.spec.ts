@@ -6,6 +6,12 @@ import { judgeClause, refusals, told } from './judge-entry.js';
 
 const exited = (ending: number | string): RunRecord =>
   new RecordBuilder().start(1_000, 'client').exit(501_000, 'client', ending).cleanup(600_000).build();
+const noisy = new RecordBuilder()
+  .start(1_000, 'client')
+  .noise(300_000, { harnessLagUs: 150_000 })
+  .exit(501_000, 'client', 1)
+  .cleanup(600_000)
+  .build();
 const running = new RecordBuilder().start(1_000, 'client').cleanup(600_000).exit(610_000, 'client', 'KILL').build();
 const twice = new RecordBuilder()
   .start(0, 'client')
@@ -25,7 +31,13 @@ describe('how a program ended', () => {
     [{ signal: 'KILL' }, exited('KILL'), 'held: client was killed by SIGKILL after 500 ms'],
     [{ signal: 'KILL' }, exited(137), 'broken: client exited with code 137 after 500 ms'],
     [{ within: '600ms' }, exited(1), 'held: client exited with code 1 after 500 ms'],
-    [{ code: 1, within: '400ms' }, exited(1), 'broken: client exited with code 1 after 500 ms'],
+    [{ code: 1, within: '400ms' }, exited(1), 'broken: client exited with code 1 after 500 ms: 100 ms too late'],
+    [
+      { code: 1, within: '400ms' },
+      noisy,
+      'inconclusive: client exited with code 1 after 500 ms: 100 ms too late, of which the machine explains all (the harness came up to 150 ms late)',
+    ],
+    [{ code: 0, within: '400ms' }, noisy, 'broken: client exited with code 1 after 500 ms'],
     [{ signal: 'KILL' }, running, 'broken: client was still running when the steps were over'],
     [{ code: 0 }, new RecordBuilder().build(), 'inconclusive: client was never started'],
     [

@@ -9,7 +9,8 @@ import { formatDurationUs } from '../../vocabulary/units.js';
 import type { Words } from '../words.js';
 import { describeExit } from './exit-text.js';
 import type { ExpectationKind, Finding } from './expectation.js';
-import { broken, held, inconclusive, missing, seqsOf } from './verdict-words.js';
+import { judgeLateness } from './noise.js';
+import { inconclusive, missing, seqsOf } from './verdict-words.js';
 
 export interface ExitSpec {
   readonly exit: {
@@ -71,21 +72,24 @@ function judgeExit(record: RunRecord, { exit: spec }: ExitSpec): readonly Findin
     const actual = `${who} was still running when the steps were over`;
     return [missing(record, { ...texts, actual, evidence: seqsOf([spawned]) })];
   }
-  return [judgeEnding(spec, texts, spawned, exited)];
+  return [judgeEnding(record, spec, texts.expected, { spawned, exited })];
 }
 
-function judgeEnding(
-  spec: ExitSpec['exit'],
-  texts: { readonly clause: string; readonly expected: string },
-  spawned: EventOf<'process.spawned'>,
-  exited: EventOf<'process.exited'>,
-): Finding {
+interface Life {
+  readonly spawned: EventOf<'process.spawned'>;
+  readonly exited: EventOf<'process.exited'>;
+}
+
+function judgeEnding(record: RunRecord, spec: ExitSpec['exit'], expected: string, { spawned, exited }: Life): Finding {
   const actualUs = exited.atUs - spawned.atUs;
   const actual = `${spec.of} ${describeExit(exited.data)} after ${formatDurationUs(actualUs)}`;
-  const all = { ...texts, actual, evidence: seqsOf([spawned, exited]) };
-  const inTime = spec.within === undefined || actualUs - exited.uncertaintyUs <= spec.within;
   const timing = spec.within === undefined ? {} : { timing: { actualUs, atMostUs: spec.within } };
-  return { ...(endedAs(spec, exited) && inTime ? held(all) : broken(all)), ...timing };
+  const finding = { clause: 'exit', expected, actual, evidence: seqsOf([spawned, exited]), ...timing };
+  if (!endedAs(spec, exited)) return { ...finding, outcome: 'broken' };
+  const lateUs = actualUs - exited.uncertaintyUs - (spec.within ?? Infinity);
+  if (lateUs <= 0) return { ...finding, outcome: 'held' };
+  const late = { ...finding, actual: `${actual}: ${formatDurationUs(lateUs)} too late` };
+  return judgeLateness(record, { finding: late, lateUs, window: { fromUs: spawned.atUs, untilUs: exited.atUs } });
 }
 
 const isIt = (spec: ExitSpec['exit'], data: { readonly program: string; readonly run: number }): boolean =>

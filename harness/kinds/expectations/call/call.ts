@@ -57,11 +57,14 @@ function choose(
   }
 }
 
-/** The call that satisfies most clauses: one that satisfies all if there is one. */
+/** The call that satisfies most clauses: one that satisfies all if there is one; the first of equals. */
 function closestOf(moment: Moment, calls: readonly PlacedCall[], spec: CallSpec): readonly PlacedCall[] {
-  const heldBy = (placed: PlacedCall): number =>
-    judgeClauses(moment, placed, spec).filter(({ outcome }) => outcome === 'held').length;
-  return calls.toSorted((a, b) => heldBy(b) - heldBy(a)).slice(0, 1);
+  let [closest, most] = [calls[0], -1];
+  for (const placed of calls) {
+    const held = judgeClauses(moment, placed, spec).filter(({ outcome }) => outcome === 'held').length;
+    if (held > most) [closest, most] = [placed, held];
+  }
+  return closest === undefined ? [] : [closest];
 }
 
 const hasClauses = ({ call: _selector, count: _count, ...clauses }: CallSpec): boolean =>

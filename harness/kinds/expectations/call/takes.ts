@@ -4,9 +4,9 @@
 import { formatDurationUs } from '../../../vocabulary/units.js';
 import { describeBounds, type Bounds } from '../bounds.js';
 import type { Finding } from '../expectation.js';
+import { judgeLateness } from '../noise.js';
 import { missing, seqsOf } from '../verdict-words.js';
 import { describeCall, describeEnding, nameOf, type Moment, type PlacedCall } from './call-text.js';
-import { noiseDuring } from './noise.js';
 
 /** Start and duration are each cut to whole microseconds. */
 const CLOCK_ROUNDING_US = 1;
@@ -34,17 +34,9 @@ export function judgeTakes(moment: Moment, placed: PlacedCall, bounds: Bounds): 
   }
   const lateUs = actualUs - (atMostUs ?? Infinity);
   if (lateUs <= 0) return { ...texts, actual: took, timing, outcome: 'held' };
-  const noise = noiseDuring(moment.record, placed.call);
-  const late = `${took}: ${formatDurationUs(lateUs)} too late`;
-  if (noise.parts.length === 0) return { ...texts, actual: late, timing, outcome: 'broken' };
-  const explained = lateUs <= noise.totalUs;
-  return {
-    ...texts,
-    actual: `${late}, of which the machine explains ${explained ? 'all' : `only ${formatDurationUs(noise.totalUs)}`} (${noise.parts.join(', ')})`,
-    evidence: explained ? [...texts.evidence, ...noise.evidence] : texts.evidence,
-    timing,
-    outcome: explained ? 'inconclusive' : 'broken',
-  };
+  const window = { fromUs: placed.call.startUs, untilUs: placed.call.startUs + actualUs };
+  const finding = { ...texts, actual: `${took}: ${formatDurationUs(lateUs)} too late`, timing };
+  return judgeLateness(moment.record, { finding, lateUs, window, call: placed.call });
 }
 
 /** Three digits would show a call that was 100 µs early as "500 ms". */
