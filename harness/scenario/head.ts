@@ -5,7 +5,7 @@ import { CAPABILITIES, type Capability } from '../vocabulary/capabilities.js';
 import type { Words } from '../kinds/words.js';
 import type { Span } from '../vocabulary/problems.js';
 import type { FileReading } from './read-scenario.js';
-import { shape } from './text/shape.js';
+import { shape } from './shape/shape.js';
 import { isBlank, valueSpan, type Entry } from './text/tree.js';
 import { word } from './words/word.js';
 

@@ -5,7 +5,7 @@ import type { Language } from './language.js';
 import type { Expectation } from './scenario.js';
 import type { ProblemList } from './text/problem-list.js';
 import { didYouMean } from './text/near.js';
-import { shape } from './text/shape.js';
+import { shape } from './shape/shape.js';
 import { describeTree, entriesOf, valueSpan, type Entry, type Tree } from './text/tree.js';
 
 export interface ReadExpectations {

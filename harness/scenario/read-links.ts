@@ -5,7 +5,7 @@ import type { Words } from '../kinds/words.js';
 import type { Language } from './language.js';
 import type { Link } from './scenario.js';
 import type { ProblemList } from './text/problem-list.js';
-import { shape } from './text/shape.js';
+import { shape } from './shape/shape.js';
 import { childOf, describeTree, entriesOf, textOf, valueSpan, type Entry } from './text/tree.js';
 
 export function linkSchema(words: Words) {

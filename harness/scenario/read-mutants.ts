@@ -9,7 +9,7 @@ import { unknownMutant } from './programs/read-programs.js';
 import type { Expectation, MustBreak, Mutant, Patch, Step } from './scenario.js';
 import type { ProblemList } from './text/problem-list.js';
 import { didYouMean } from './text/near.js';
-import { shape } from './text/shape.js';
+import { shape } from './shape/shape.js';
 import { childOf, describeTree, valueSpan, type Entry, type Tree } from './text/tree.js';
 
 export function mutantSchema(words: Words) {

@@ -2,7 +2,7 @@
 
 import type { ProblemList } from './text/problem-list.js';
 import { nearest } from './text/near.js';
-import { keysOf, unknownKey } from './text/shape.js';
+import { keysOf, unknownKey } from './shape/keys.js';
 import type { SourceText } from './text/source-text.js';
 import { describeTree, entryOf, isBlank, type Mapping } from './text/tree.js';
 

@@ -4,7 +4,8 @@ import type { Payload } from '../../kinds/words.js';
 import { isFile } from '../files.js';
 import { didYouMean } from '../text/near.js';
 import type { ProblemText } from '../text/problem-list.js';
-import { childOf, entriesOf, entryOf, plainOf, valueSpan, type Entry } from '../text/tree.js';
+import { spanOfPart } from '../shape/shape.js';
+import { childOf, entriesOf, entryOf, plainOf, type Entry } from '../text/tree.js';
 import { readArgument, writeArgument, type ArgumentValue } from './arguments.js';
 import type { Fixture } from './fixture.js';
 import type { ProgramReading } from './draft-programs.js';
@@ -98,7 +99,7 @@ function readValues(program: Entry, fixture: Fixture, { problems, folder }: Prog
     const reading = readArgument(type, plainOf(entry.value), { folder, isFile });
     if ('value' in reading) values.set(name, reading.value);
     else
-      problems.addUnlessKnown(valueSpan(entry), {
+      problems.addUnlessKnown(spanOfPart(entry, reading.at ?? []), {
         ...reading.problem,
         message: `the argument \`${name}\`: ${reading.problem.message}`,
       });

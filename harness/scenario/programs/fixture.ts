@@ -8,10 +8,10 @@ import type { Patch, Program } from '../scenario.js';
 import type { ProblemList } from '../text/problem-list.js';
 import { didYouMean } from '../text/near.js';
 import { readYaml } from '../text/read-yaml.js';
-import { shape } from '../text/shape.js';
+import { shape, spanOfPart } from '../shape/shape.js';
 import { SourceText } from '../text/source-text.js';
 import { substitute, type Resolved } from '../text/substitute.js';
-import { childOf, entriesOf, entryOf, itemsOf, plainOf, textOf, valueSpan, type Tree } from '../text/tree.js';
+import { childOf, entriesOf, entryOf, itemsOf, plainOf, textOf, type Tree } from '../text/tree.js';
 import { readArgument, refuseUnit, type ArgumentType, type ArgumentValue } from './arguments.js';
 import type { fixtureSchema } from './fixture-schema.js';
 import { readMutants } from './fixture-mutants.js';
@@ -120,7 +120,7 @@ function readDefault(type: ArgumentType, tree: Tree, folder: string, problems: P
   if (entry === undefined) return undefined;
   const reading = readArgument(type, plainOf(entry.value), { folder, isFile });
   if ('value' in reading) return reading.value;
-  problems.add(valueSpan(entry), reading.problem);
+  problems.addUnlessKnown(spanOfPart(entry, reading.at ?? []), reading.problem);
   return undefined;
 }
 

@@ -1,7 +1,7 @@
 // One step by its verb: the verb picks the schema.
 
 import { invariant } from '../../vocabulary/invariant.js';
-import { shape } from '../text/shape.js';
+import { shape } from '../shape/shape.js';
 import type { Entry } from '../text/tree.js';
 import { needsOfCondition } from './needs.js';
 import { readCondition } from './read-condition.js';
@@ -19,7 +19,16 @@ export const readAction = (verb: Verb, entry: Entry, reading: StepReading): Acti
 
 type ReadAction = (entry: Entry, reading: StepReading) => Action | undefined;
 
-const subjectOf = (entry: Entry) => ({ tree: entry.value, name: `\`${entry.key}\``, at: entry.keySpan });
+const EXAMPLES: Readonly<Record<string, string>> = {
+  signal: '`signal: { to: server, signal: KILL }`',
+  link: '`link: { down: wire }` or `link: { up: wire }`',
+};
+
+function subjectOf(entry: Entry) {
+  const example = EXAMPLES[entry.key];
+  const subject = { tree: entry.value, name: `\`${entry.key}\``, at: entry.keySpan };
+  return example === undefined ? subject : { ...subject, example };
+}
 
 const ACTIONS: Readonly<Record<Verb, ReadAction>> = {
   start: (entry, { language, problems }) => {

@@ -6,8 +6,9 @@ import type { TcpState } from '../../vocabulary/network.js';
 import type { Language } from '../language.js';
 import type { ProblemList } from '../text/problem-list.js';
 import { didYouMean } from '../text/near.js';
-import { shape, unknownKey } from '../text/shape.js';
-import { describeTree, entriesOf, type Entry, type Mapping, type Tree } from '../text/tree.js';
+import { shape } from '../shape/shape.js';
+import { keysOf, unknownKey } from '../shape/keys.js';
+import { entriesOf, type Entry, type Mapping, type Tree } from '../text/tree.js';
 import { ordinal } from '../words/nth-word.js';
 import { CONDITION_KINDS, SUBJECTS, type ConditionKind } from './condition-schemas.js';
 
@@ -51,7 +52,7 @@ function pickKind(
   problems.add(stranger?.keySpan ?? at.span, {
     message: `\`${at.verb}\` does not say what to look at`,
     expected,
-    found: stranger === undefined ? describeTree(tree) : `the key "${stranger.key}"`,
+    found: stranger === undefined ? keysOf(tree) : `the key "${stranger.key}"`,
     hint,
   });
   return undefined;

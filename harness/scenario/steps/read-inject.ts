@@ -3,7 +3,9 @@
 import type { Attributes, ToxicKind } from '../../kinds/toxics/toxic.js';
 import type { ProblemList } from '../text/problem-list.js';
 import { didYouMean } from '../text/near.js';
-import { keysOf, oneOf, shape } from '../text/shape.js';
+import { shape } from '../shape/shape.js';
+import { keysOf } from '../shape/keys.js';
+import { oneOf } from '../shape/explain-issue.js';
 import { describeTree, entryOf, textOf, type Entry, type Mapping } from '../text/tree.js';
 import type { StepReading } from './step-reading.js';
 import { PER_TOXIPROXY_UNIT, UNIT_NAMES } from './toxic-schema.js';

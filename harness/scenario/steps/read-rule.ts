@@ -2,7 +2,7 @@
 
 import type { Rule, Step } from '../scenario.js';
 import type { ProblemList } from '../text/problem-list.js';
-import { keysOf } from '../text/shape.js';
+import { keysOf } from '../shape/keys.js';
 import { entriesOf, entryOf, type Entry, type Mapping, type Tree } from '../text/tree.js';
 import { needsOfCondition } from './needs.js';
 import { readCondition } from './read-condition.js';

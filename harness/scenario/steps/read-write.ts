@@ -2,7 +2,8 @@
 
 import type { Language } from '../language.js';
 import type { ProblemList } from '../text/problem-list.js';
-import { shape, unknownKey } from '../text/shape.js';
+import { shape } from '../shape/shape.js';
+import { unknownKey } from '../shape/keys.js';
 import { describeTree, type Entry, type Mapping } from '../text/tree.js';
 import { PAYLOAD_TAGS } from '../words/payload-word.js';
 import type { Action } from './step-reading.js';
@@ -29,6 +30,7 @@ export function readWrite(entry: Entry, language: Language, problems: ProblemLis
   if (bytes.entries.length === 0 && spec?.end === true) {
     return write(spec.to, { text: '' }, true);
   }
+  if (strangers.length > 0) return undefined;
   if (bytes.entries.length !== 1) {
     problems.add(entry.keySpan, {
       message: '`write` takes its bytes in exactly one way',
@@ -43,7 +45,7 @@ export function readWrite(entry: Entry, language: Language, problems: ProblemLis
     { tree: bytes, name: '`write`', at: bytes.entries[0]?.value.span ?? entry.keySpan },
     problems,
   );
-  if (spec === undefined || payload === undefined || strangers.length > 0) return undefined;
+  if (spec === undefined || payload === undefined) return undefined;
   return write(spec.to, payload, spec.end ?? false);
 }
 

@@ -14,7 +14,7 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
     const distance = editDistance(wanted, fold(candidate));
     if (distance < best) [best, found] = [distance, candidate];
   }
-  return found ?? onlyOneLike(wanted.slice(0, 3), candidates);
+  return found ?? candidates.find((one) => `SIG${one}` === name) ?? onlyOneLike(wanted.slice(0, 3), candidates);
 }
 
 /** `secs` can only be seconds. */

@@ -19,7 +19,7 @@ export function nthWord(): z.ZodType<number> {
       written === 'last' ? { hint: 'whether one is the last is only known in the end: use it under `expect:`' } : {};
     return {
       problem: {
-        message: '`nth` counts from first',
+        message: 'this is not one to count to',
         expected: `${ORDINALS.join(', ')} or a number from 1`,
         found: describeValue(written),
         ...last,

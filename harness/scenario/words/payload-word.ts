@@ -30,7 +30,8 @@ export function readPayload(
   const [tag, value] = entries[0] ?? [];
   if (tag === undefined || entries.length > 1) return { problem: severalTags(entries.map(([name]) => name)) };
   if (!isTag(tag)) return { problem: unknownTag(tag) };
-  return readTagged(tag, value, { folder, exists });
+  const reading = readTagged(tag, value, { folder, exists });
+  return 'problem' in reading ? { ...reading, at: [tag, ...(reading.at ?? [])] } : reading;
 }
 
 const isTag = (name: string): name is PayloadTag => (PAYLOAD_TAGS as readonly string[]).includes(name);
@@ -124,6 +125,7 @@ function readRepeat(value: unknown): Reading<Payload> {
   const code = byteOf(byte);
   if (code === undefined) {
     return {
+      at: ['byte'],
       problem: {
         message: '`byte` is one byte',
         expected: 'one character such as "a", two hex digits such as "0x61", or a number from 0 to 255',
@@ -136,6 +138,7 @@ function readRepeat(value: unknown): Reading<Payload> {
     const bare = typeof size === 'number' ? `a size needs a unit: did you mean ${size}B?` : undefined;
     const hint = sizeBytes?.hint ?? bare ?? 'write a size with its unit, such as 64KiB';
     return {
+      at: ['size'],
       problem: { message: '`size` is not a size', expected: EXPECTED.repeat, found: describeValue(size), hint },
     };
   }

@@ -5,7 +5,10 @@ import type { ProblemText } from '../text/problem-list.js';
 import { describeScalar } from '../text/tree.js';
 
 /** What is found in the file, after substitution: text, number, list… */
-export type Reading<T> = { readonly value: T } | { readonly problem: ProblemText };
+export type Reading<T> =
+  | { readonly value: T }
+  /** `at`: the path inside the value to what is wrong. Default: the value as a whole. */
+  | { readonly problem: ProblemText; readonly at?: readonly string[] };
 
 /** JSON Schema of what may be written. */
 export type Documentation = Readonly<Record<string, unknown>> & { readonly description: string };
@@ -25,7 +28,8 @@ export function word<T>(documentation: Documentation, read: (written: unknown) =
         code: 'custom',
         message: reading.problem.message,
         // `word` marks that the value as a whole was refused, which a union of alternatives needs to know.
-        params: { ...reading.problem, word: true },
+        params: { ...reading.problem, word: reading.at === undefined },
+        path: [...(reading.at ?? [])],
         input: written,
       });
       return z.NEVER;
