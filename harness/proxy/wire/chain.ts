@@ -18,6 +18,8 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export interface ChainOptions {
   readonly sink: Outlet;
   readonly randomOf: (toxic: Toxic) => Random;
+  /** The connection was there before the toxic. */
+  readonly isLive: (toxic: Toxic) => boolean;
   /** Lets the source read on, or makes it wait. */
   readonly setFlowing: (flowing: boolean) => void;
   readonly onClose: (toxic: Toxic, ending: Ending) => void;
@@ -36,7 +38,7 @@ export class Chain {
   constructor(options: ChainOptions, toxics: readonly Toxic[]) {
     this.#options = options;
     const nowMs = clockMs();
-    this.#stages = toxics.map((toxic) => this.#stageOf(toxic, nowMs, false));
+    this.#stages = toxics.map((toxic) => this.#stageOf(toxic, nowMs));
   }
 
   /** Nothing more passes it. */
@@ -60,7 +62,7 @@ export class Chain {
 
   add(toxic: Toxic): void {
     if (this.#stopped) return;
-    this.#stages.push(this.#stageOf(toxic, clockMs(), true));
+    this.#stages.push(this.#stageOf(toxic, clockMs()));
     this.pump();
   }
 
@@ -122,9 +124,9 @@ export class Chain {
     return moved;
   }
 
-  #stageOf(toxic: Toxic, nowMs: number, live: boolean): Stage {
-    const random = this.#options.randomOf(toxic);
-    return new Stage({ toxic, random, nowMs, live, onClose: this.#options.onClose });
+  #stageOf(toxic: Toxic, nowMs: number): Stage {
+    const { randomOf, isLive, onClose } = this.#options;
+    return new Stage({ toxic, nowMs, onClose, random: randomOf(toxic), live: isLive(toxic) });
   }
 
   #setTimer(): void {

@@ -37,11 +37,14 @@ export class Connection {
   #server: Peer | undefined;
   #dialling: Socket | undefined;
   #chains: Readonly<Record<Stream, Chain>> | undefined;
+  /** The toxics that were there when the client was accepted; later ones found a live connection. */
+  readonly #toxicsBefore: ReadonlySet<Toxic>;
   #closed = false;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.#tap = options.tap;
+    this.#toxicsBefore = new Set(options.toxics());
     const { client } = options;
     this.#tap.opened({ host: plain(client.remoteAddress), port: client.remotePort ?? 0 });
     this.#client = new Peer('client', client, this.#tap, this.#listener);
@@ -114,6 +117,7 @@ export class Connection {
     const options = {
       sink,
       randomOf: this.#options.randomOf,
+      isLive: (toxic: Toxic) => !this.#toxicsBefore.has(toxic),
       setFlowing: (flowing: boolean) => source.setFlowing(flowing),
       onClose: (toxic: Toxic, ending: Ending) => this.#closedByToxic(stream, toxic, ending),
     };

@@ -1,0 +1,296 @@
+// Every toxic on the wire, seen by Python programs at both ends. Lower bounds are strict; upper ones leave room for a machine
+// whose cores are busy. Where the real Toxiproxy differs the test says what each does.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { describeBoth } from './testing/both-servers.js';
+import { pythonClient, type PeerStep } from './testing/python-peer.js';
+
+/** What a busy machine may add to a delay, ms. */
+const SLACK_MS = 400;
+
+const toxic = (type: string, attributes: object, stream = 'downstream'): object => ({ type, stream, attributes });
+
+function assertTook(ms: number, atLeast: number): void {
+  assert.ok(ms >= atLeast && ms < atLeast + SLACK_MS, `took ${ms} ms, expected ${atLeast} to ${atLeast + SLACK_MS} ms`);
+}
+
+const between = (from: PeerStep, to: PeerStep): number => (to.atUs - from.atUs) / 1000;
+
+describeBoth('latency', (bench) => {
+  test('delays every byte of its stream, and none of the other', async () => {
+    const pair = await bench.pair(
+      ['recv:4', 'send:4', 'pause'],
+      ['send:4', 'recv:4'],
+      toxic('latency', { latency: 200 }),
+    );
+    const [asked, got, answered] = [
+      await pair.client.done('send:4'),
+      await pair.server.done('recv:4'),
+      await pair.client.done('recv:4'),
+    ];
+    assert.ok(between(asked, got) < 200, 'upstream is not delayed');
+    assertTook(between(await pair.server.done('send:4'), answered), 200 - 1);
+    await pair.finished();
+  });
+
+  test('two of them add up', async () => {
+    const pair = await bench.pair(['send:4', 'pause'], ['recv:4'], toxic('latency', { latency: 100 }), {
+      ...toxic('latency', { latency: 150 }),
+      name: 'second',
+    });
+    assertTook(between(await pair.server.done('send:4'), await pair.client.done('recv:4')), 250 - 1);
+    await pair.finished();
+  });
+
+  test('does not delay an end that has no data before it', async () => {
+    const pair = await bench.pair(['close'], ['drain'], toxic('latency', { latency: 1000 }));
+    assert.ok((await pair.client.done('drain')).ms < 900);
+    await pair.finished();
+  });
+
+  test('added to a live connection it takes effect at once', async () => {
+    const pair = await bench.pair(['recv:1', 'send:4', 'pause'], ['pause', 'send:1', 'recv:4']);
+    await bench.add(pair.proxy, toxic('latency', { latency: 200 }));
+    pair.client.go();
+    assertTook((await pair.client.done('recv:4')).ms, 200 - 5);
+    await pair.finished();
+  });
+
+  test('held bytes leave at once on removal; an update times them anew from their arrival, where the real one lets the first go', async () => {
+    const pair = await bench.pair(
+      ['send:4', 'pause', 'send:5', 'pause'],
+      ['recv:4', 'recv:5'],
+      toxic('latency', { latency: 60_000 }),
+    );
+    await pair.server.done('send:4');
+    const path = `/proxies/${pair.proxy}/toxics/latency_downstream`;
+    await bench.call('POST', path, { attributes: { latency: 200 } });
+    assertTook(
+      between(await pair.server.done('send:4'), await pair.client.done('recv:4')),
+      bench.who === 'ours' ? 200 - 1 : 0,
+    );
+    await bench.call('POST', path, { attributes: { latency: 60_000 } });
+    pair.server.go();
+    await pair.server.done('send:5');
+    await bench.call('DELETE', path);
+    assert.ok(between(await pair.server.done('send:5'), await pair.client.done('recv:5')) < 10_000);
+    await pair.finished();
+  });
+});
+
+describeBoth('bandwidth', (bench) => {
+  test('lets a piece pass every 100 ms, and charges before it sends', async () => {
+    const pair = await bench.pair(['send:5000', 'pause'], ['recv:5000'], toxic('bandwidth', { rate: 10 }));
+    const sent = await pair.server.done('send:5000');
+    const { sizes = [], timesUs = [] } = await pair.client.done('recv:5000');
+    // 10 KB/s are 1000 bytes in 100 ms: the n-th thousand comes no sooner than n × 100 ms.
+    let total = 0;
+    for (const [index, size] of sizes.entries()) {
+      total += size;
+      const ms = ((timesUs[index] ?? 0) - sent.atUs) / 1000;
+      assert.ok(ms >= total / 10 - 2, `${total} bytes after ${ms} ms`);
+    }
+    assertTook(((timesUs.at(-1) ?? 0) - sent.atUs) / 1000, 500 - 2);
+    await pair.finished();
+  });
+
+  test('takes N / rate for N bytes', async () => {
+    const pair = await bench.pair(['send:500000', 'close'], ['drain'], toxic('bandwidth', { rate: 1000 }));
+    const { bytes, ending, timesUs = [] } = await pair.client.done('drain');
+    assert.deepEqual([bytes, ending], [500_000, 'fin']);
+    // 500 KB at 1000 KB/s; the sender's clock starts when its first byte may have left.
+    const { atUs, ms } = await pair.server.done('send:500000');
+    assertTook(((timesUs.at(-1) ?? 0) - atUs) / 1000 + ms, 500 - 2);
+    await pair.finished();
+  });
+
+  test('at rate 0 nothing arrives, and nothing is lost when it is removed', async () => {
+    const pair = await bench.pair(['send:100000', 'close'], ['drain'], toxic('bandwidth', { rate: 0 }));
+    await pair.server.done('send:100000');
+    await bench.call('GET', '/proxies');
+    await bench.call('DELETE', `/proxies/${pair.proxy}/toxics/bandwidth_downstream`);
+    const { bytes, ending } = await pair.client.done('drain');
+    assert.deepEqual([bytes, ending], [100_000, 'fin']);
+    await pair.finished();
+  });
+});
+
+describeBoth('slow_close', (bench) => {
+  test('lets data pass and delays the end', async () => {
+    const pair = await bench.pair(['send:4', 'close'], ['recv:4', 'drain'], toxic('slow_close', { delay: 300 }));
+    const closed = await pair.server.done('close');
+    assert.ok(between(closed, await pair.client.done('recv:4')) < 300);
+    const end = await pair.client.done('drain');
+    assert.equal(end.ending, 'fin');
+    assertTook(between(closed, end), 300 - 1);
+    await pair.finished();
+  });
+});
+
+describeBoth('timeout', (bench) => {
+  test('drops data and ends the connection after the silence', async () => {
+    const pair = await bench.pair(['send:4', 'drain'], ['drain'], toxic('timeout', { timeout: 300 }));
+    const seen = await pair.client.done('drain');
+    assert.deepEqual([seen.bytes, seen.ending], [0, 'fin']);
+    assertTook(between(await pair.server.done('send:4'), seen), 300 - 5);
+    assert.equal((await pair.server.done('drain')).ending, 'fin');
+    await pair.finished();
+  });
+
+  test('data restart its clock', async () => {
+    const steps = ['send:1', 'sleep:150', 'send:2', 'sleep:151', 'send:3', 'drain'];
+    const pair = await bench.pair(steps, ['drain'], toxic('timeout', { timeout: 300 }));
+    assertTook(between(await pair.server.done('send:3'), await pair.client.done('drain')), 300 - 5);
+    await pair.finished();
+  });
+
+  test('its removal ends the connection', async () => {
+    const pair = await bench.pair(['send:4', 'drain'], ['send:1', 'drain'], toxic('timeout', { timeout: 0 }));
+    await pair.server.done('send:4');
+    await pair.client.done('send:1');
+    await bench.call('DELETE', `/proxies/${pair.proxy}/toxics/timeout_downstream`);
+    assert.deepEqual(
+      [(await pair.client.done('drain')).ending, (await pair.server.done('drain')).ending],
+      ['fin', 'fin'],
+    );
+    await pair.finished();
+  });
+});
+
+describeBoth('reset_peer', (bench) => {
+  test('resets both peers, its timeout after the first byte', async () => {
+    const pair = await bench.pair(
+      ['recv:1', 'send:4', 'drain'],
+      ['send:1', 'drain'],
+      toxic('reset_peer', { timeout: 200 }),
+    );
+    const seen = await pair.client.done('drain');
+    assert.deepEqual([seen.bytes, seen.ending], [0, 'ECONNRESET']);
+    assertTook(between(await pair.server.done('send:4'), seen), 200 - 5);
+    assert.equal((await pair.server.done('drain')).ending, 'ECONNRESET');
+    await pair.finished();
+  });
+
+  test('a new connection on which nothing passes is left alone', async () => {
+    const pair = await bench.pair(
+      ['recv:1', 'close'],
+      ['sleep:300', 'send:1', 'drain'],
+      toxic('reset_peer', { timeout: 0 }),
+    );
+    const got = await pair.server.done('recv:1');
+    assert.deepEqual([got.bytes, got.ending], [1, null]);
+    await pair.finished();
+  });
+
+  test('a live idle connection is reset by ours; the real one waits for a byte and then ends it with a FIN', async () => {
+    const pair = await bench.pair(['recv:2', 'pause', 'send:1', 'drain'], ['send:2', 'drain']);
+    await pair.server.done('recv:2');
+    await bench.add(pair.proxy, toxic('reset_peer', { timeout: 0 }));
+    if (bench.who === 'real') pair.server.go();
+    assert.equal((await pair.client.done('drain')).ending, bench.who === 'ours' ? 'ECONNRESET' : 'fin');
+    await pair.finished();
+  });
+});
+
+describeBoth('slicer', (bench) => {
+  test('cuts 1000 bytes at average_size 100 into sixteen pieces that arrive apart', async () => {
+    const pair = await bench.pair(
+      ['send:1000', 'close'],
+      ['drain'],
+      toxic('slicer', { average_size: 100, delay: 20_000 }),
+    );
+    const { sizes = [], timesUs = [], bytes } = await pair.client.done('drain');
+    assert.equal(bytes, 1000);
+    assert.equal(sizes.length, 16);
+    assert.ok(sizes.every((size) => size === 62 || size === 63));
+    // Fifteen gaps of 20 ms.
+    assertTook(((timesUs.at(-1) ?? 0) - (timesUs[0] ?? 0)) / 1000, 300 - 25);
+    await pair.finished();
+  });
+});
+
+describeBoth('limit_data', (bench) => {
+  for (const [sent, limit] of [
+    [250, 100],
+    [100, 100],
+    [5000, 0],
+  ] as const) {
+    test(`lets ${limit} of ${sent} bytes pass, then ends the connection for both`, async () => {
+      const pair = await bench.pair([`send:${sent}`, 'drain'], ['drain'], toxic('limit_data', { bytes: limit }));
+      const seen = await pair.client.done('drain');
+      assert.deepEqual([seen.bytes, seen.ending], [limit, 'fin']);
+      assert.equal((await pair.server.done('drain')).ending, 'fin');
+      await pair.finished();
+    });
+  }
+
+  test('lets everything pass below its limit', async () => {
+    const pair = await bench.pair(['send:99', 'close'], ['drain'], toxic('limit_data', { bytes: 100 }));
+    assert.equal((await pair.client.done('drain')).bytes, 99);
+    await pair.finished();
+  });
+});
+
+describeBoth('toxicity', (bench) => {
+  test('0 applies a toxic to no connection', async () => {
+    const pair = await bench.pair(['send:4', 'close'], ['drain'], {
+      ...toxic('latency', { latency: 60_000 }),
+      toxicity: 0,
+    });
+    assert.equal((await pair.client.done('drain')).bytes, 4);
+    await pair.finished();
+  });
+
+  test('removing a timeout of toxicity 0 leaves connections alone here; the real one ends them', async () => {
+    const pair = await bench.pair(['pause', 'send:4', 'close'], ['drain'], {
+      ...toxic('timeout', { timeout: 0 }),
+      toxicity: 0,
+    });
+    await bench.call('DELETE', `/proxies/${pair.proxy}/toxics/timeout_downstream`);
+    if (bench.who === 'ours') pair.server.go();
+    assert.equal((await pair.client.done('drain')).bytes, bench.who === 'ours' ? 4 : 0);
+    await pair.finished();
+  });
+});
+
+describeBoth('the ends of connections', (bench) => {
+  test('an answer after a half-close arrives here; the real one has closed both directions', async () => {
+    const pair = await bench.pair(['drain', 'sleep:50', 'send:1000', 'close'], ['send:4', 'shut', 'drain']);
+    assert.equal((await pair.client.done('drain')).bytes, bench.who === 'ours' ? 1000 : 0);
+    await pair.finished();
+  });
+
+  test('a reset is forwarded as a reset here, and as a FIN by the real one', async () => {
+    const pair = await bench.pair(['recv:1', 'reset'], ['send:1', 'drain']);
+    assert.equal((await pair.client.done('drain')).ending, bench.who === 'ours' ? 'ECONNRESET' : 'fin');
+    await pair.finished();
+  });
+
+  test('an upstream that refuses is a reset here; the real one closes', async () => {
+    const pair = await bench.pair(['pause', 'close'], ['drain']);
+    pair.server.go();
+    await pair.server.done('close');
+    await pair.finished();
+    // The server is gone: the same proxy now dials a closed port.
+    const refused = await pythonClient(pair.port, 'drain');
+    const connected = await refused.done('connect');
+    if (connected.error === undefined) {
+      assert.equal((await refused.done('drain')).ending, bench.who === 'ours' ? 'ECONNRESET' : 'fin');
+    }
+    await refused.finished();
+  });
+
+  test('disabling ends live connections with a FIN for both, and refuses new ones', async () => {
+    const pair = await bench.pair(['recv:1', 'drain'], ['send:1', 'drain']);
+    await pair.server.done('recv:1');
+    await bench.call('POST', `/proxies/${pair.proxy}`, { enabled: false });
+    assert.deepEqual(
+      [(await pair.client.done('drain')).ending, (await pair.server.done('drain')).ending],
+      ['fin', 'fin'],
+    );
+    const refused = await pythonClient(pair.port, 'drain');
+    assert.equal((await refused.done('connect')).error, 'ECONNREFUSED');
+    await Promise.all([refused.finished(), pair.finished()]);
+  });
+});
