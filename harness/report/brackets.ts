@@ -51,7 +51,9 @@ function rangeOf({ timing }: ReportPiece, events: readonly RunEvent[]): Range | 
     fromUs: Math.min(a.fromUs, b.fromUs),
     untilUs: Math.max(a.untilUs, b.untilUs),
   }));
-  if (timing === undefined) return whole;
+  // That a program was started long before is no part of how it ended.
+  const exit = events.findIndex((event) => isKind(event, 'process.exited'));
+  if (timing === undefined) return ranges[exit] ?? whole;
   const judged = ranges.find(({ fromUs, untilUs }) => Math.abs(untilUs - fromUs - timing.actualUs) <= 1);
   return judged ?? { fromUs: whole.untilUs - timing.actualUs, untilUs: whole.untilUs };
 }

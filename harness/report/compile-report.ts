@@ -51,7 +51,7 @@ export function compileReport(facts: ReportFacts): RunReport {
     pieces: bare.map((piece) => withTexts(piece, record, context)),
     attempts: facts.attempts ?? 1,
     folder: facts.folder,
-    repeat: facts.repeat ?? `npx guasto run ${identity.file}:${identity.line}`,
+    repeat: facts.repeat ?? `npx guasto run ${shellWord(`${identity.file}:${identity.line}`)}`,
     record,
     timeline,
   };
@@ -71,6 +71,10 @@ export function contextOf(timeline: Timeline): EventContext {
   }
   return { heldUs: (received) => held.get(received) };
 }
+
+/** As a POSIX shell reads it back. */
+const shellWord = (word: string): string =>
+  /^[\w./:@%+,=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 
 function pieceOf(verdict: Verdict, sources: ReadonlyMap<string, string> | undefined): ReportPiece {
   const frame = frameOf(verdict.span, sources?.get(verdict.span.file));

@@ -11,7 +11,7 @@ export function describeInvocation(call: CallRef): string {
   return `${visibleText(call.name, 60)}(${describeArguments(call.args)})`;
 }
 
-/** `4 B`, `fd 7 from 127.0.0.1:40000`, `end of stream`, `TimeoutError`, `OSError EADDRINUSE`. */
+/** `4 B`, `fd 7 from 127.0.0.1:40000`, `from 127.0.0.1:40000`, `end of stream`, `TimeoutError`, `OSError EADDRINUSE`. */
 export function describeResult(call: CallReturned): string {
   if (call.outcome === 'raised') {
     const exception = visibleText(call.exception ?? 'an exception', 80);
@@ -22,8 +22,16 @@ export function describeResult(call: CallReturned): string {
   }
   if (call.sizeBytes === 0 && call.name.startsWith('recv')) return 'end of stream';
   if (call.sizeBytes !== undefined) return formatSize(call.sizeBytes);
-  const result = describeArguments(call.result ?? {});
-  return result === '' || result === 'None' ? 'ok' : result;
+  const { fd, localHost, localPort, ...rest } = call.result ?? {};
+  const words = [
+    ...(fd === undefined ? [] : [`fd ${String(fd)}`]),
+    ...(localHost === undefined ? [] : [`from ${String(localHost)}:${String(localPort)}`]),
+    // A socket that came from somewhere was accepted.
+    ...(Object.keys(rest).length === 0
+      ? []
+      : [`${fd !== undefined && 'host' in rest ? 'from ' : ''}${describeArguments(rest)}`]),
+  ];
+  return words.length === 0 || words[0] === 'None' ? 'ok' : visibleText(words.join(' '), 160);
 }
 
 /** `recv(1024) → TimeoutError after 500.4 ms (timeout 0.5 s)` */
@@ -45,8 +53,9 @@ function describeArguments(args: Arguments): string {
   const shown: string[] = [];
   for (const [name, value] of Object.entries(args)) {
     if (name === 'port' && 'host' in args) continue;
-    // The option's name says its level.
+    // The option's name says its level; protocol 0 is whatever fits the type.
     if (name === 'level' && typeof args['option'] === 'string') continue;
+    if (name === 'proto' && value === 0) continue;
     if (name === 'host' && 'port' in args) shown.push(`${String(value)}:${String(args['port'])}`);
     else shown.push(describeArgument(name, value));
   }
@@ -56,8 +65,6 @@ function describeArguments(args: Arguments): string {
 function describeArgument(name: string, value: CallArgument): string {
   if (value === null) return 'None';
   if (typeof value === 'number' && /^(bytes|size|sizeBytes|length)$/.test(name)) return formatSize(value);
-  if (name === 'fd') return `fd ${String(value)}`;
-  if (name === 'peer' || name === 'from') return `from ${String(value)}`;
-  if (/^(data|preview|text)$/.test(name)) return JSON.stringify(value);
+  if (name === 'by') return `by ${String(value)}`;
   return String(value);
 }

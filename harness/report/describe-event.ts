@@ -98,7 +98,9 @@ export const nameOfRun = ({ program: name, run }: ProgramRun): string =>
   run > 1 ? `${visibleText(name, 80)} (run ${run})` : visibleText(name, 80);
 
 export const describeExit = (exit: EventData['process.exited']): string =>
-  exit.signal === null ? `exits with code ${exit.code}` : `is killed by ${visibleText(exit.signal, 20)}`;
+  exit.signal === null
+    ? `exits with code ${exit.code}`
+    : `is killed by SIG${visibleText(exit.signal.replace(/^SIG/, ''), 20)}`;
 
 /** `TIME_WAIT ×2, LISTEN`; `no socket`. */
 export function describeStates({ sockets }: EventData['tcp.sampled']): string {

@@ -46,7 +46,14 @@ class Draft {
       this.#output.push({ seq: event.seq, atUs: event.atUs, stream, text: visibleText(text, 400) });
     } else if (isKind(event, 'process.spawned')) {
       const { run } = event.data;
-      this.#runs.push({ run, fromUs: event.atUs, untilUs: event.atUs, ending: 'still running', exited: false });
+      this.#runs.push({
+        run,
+        fromUs: event.atUs,
+        untilUs: event.atUs,
+        ending: 'still running',
+        exited: false,
+        exitedSeq: undefined,
+      });
     } else if (isKind(event, 'process.exited')) this.#addExit(event);
     else this.#addMark(event);
   }
@@ -108,6 +115,7 @@ class Draft {
     run.untilUs = event.atUs;
     run.ending = describeExit(event.data);
     run.exited = true;
+    run.exitedSeq = event.seq;
   }
 
   #addMark(event: RunEvent): void {

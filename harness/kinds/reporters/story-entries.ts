@@ -1,5 +1,6 @@
 // Everything of a timeline that is worth a line, in the order of time; runs of the same thing become one entry.
 
+import { clipCall } from './clip-call.js';
 import type { CallBar, Passage, RunReport, Timeline } from './run-report.js';
 import type { Seq } from '../../vocabulary/time.js';
 import { formatDurationUs, formatSize } from '../../vocabulary/units.js';
@@ -23,13 +24,32 @@ export function storyEntries({ timeline, pieces }: RunReport): readonly StoryEnt
   const proofs = new Set<Seq>(
     pieces.filter(({ outcome }) => outcome !== 'held').flatMap(({ evidence }) => evidence.map(({ seq }) => seq)),
   );
-  const entries = [...faultEntries(timeline), ...programEntries(timeline, proofs), ...wireEntries(timeline, proofs)];
+  const entries = [
+    ...stepEntries(timeline),
+    ...faultEntries(timeline),
+    ...programEntries(timeline, proofs),
+    ...wireEntries(timeline, proofs),
+  ];
   const { cleanupUs } = timeline;
   const told = entries.filter(({ atUs, proves }) => proves || cleanupUs === undefined || atUs <= cleanupUs);
   return foldRuns(told.toSorted((a, b) => a.atUs - b.atUs));
 }
 
 const plain = { proves: false, isFault: false, group: undefined, sizeBytes: 0 };
+
+/** Only steps that did not do what they should: the others show in what the programs do. */
+function stepEntries({ steps }: Timeline): StoryEntry[] {
+  return steps
+    .filter(({ outcome }) => outcome === 'missed' || outcome === 'failed')
+    .map(({ untilUs, label, outcome }) => ({
+      ...plain,
+      atUs: untilUs,
+      untilUs,
+      who: 'harness',
+      text: () => `${outcome}: ${label}`,
+      proves: true,
+    }));
+}
 
 function faultEntries({ faults, troubles, durationUs, cleanupUs }: Timeline): StoryEntry[] {
   const entries: StoryEntry[] = troubles.map(({ atUs, text }) => ({
@@ -59,9 +79,10 @@ function faultEntries({ faults, troubles, durationUs, cleanupUs }: Timeline): St
   return entries;
 }
 
-function programEntries({ lanes }: Timeline, proofs: ReadonlySet<Seq>): StoryEntry[] {
+function programEntries({ lanes, cleanupUs, durationUs }: Timeline, proofs: ReadonlySet<Seq>): StoryEntry[] {
+  const endUs = cleanupUs ?? durationUs;
   return lanes.flatMap(({ program, calls, output, marks, runs }) => [
-    ...calls.map((call) => callEntry(call, program, proofs.has(call.seq))),
+    ...calls.map((call) => callEntry(clipCall(call, endUs), program, isProof(call, proofs))),
     ...output.map(({ seq, atUs, stream, text }) => ({
       ...plain,
       atUs,
@@ -81,18 +102,29 @@ function programEntries({ lanes }: Timeline, proofs: ReadonlySet<Seq>): StoryEnt
     })),
     ...runs
       .filter(({ exited }) => exited)
-      .map(({ untilUs, ending }) => ({ ...plain, atUs: untilUs, untilUs, who: program, text: () => ending })),
+      .map(({ untilUs, ending, exitedSeq }) => ({
+        ...plain,
+        atUs: untilUs,
+        untilUs,
+        who: program,
+        text: () => ending,
+        proves: exitedSeq !== undefined && proofs.has(exitedSeq),
+      })),
   ]);
 }
 
+const isProof = ({ seq, enteredSeq }: CallBar, proofs: ReadonlySet<Seq>): boolean =>
+  proofs.has(seq) || (enteredSeq !== undefined && proofs.has(enteredSeq));
+
 function callEntry(call: CallBar, program: string, proves: boolean): StoryEntry {
-  const { name, text, state, timeoutS, fromUs, untilUs, sizeBytes } = call;
+  const { name, state, timeoutS, fromUs, untilUs, sizeBytes, invocation } = call;
+  const ending = state === 'open' ? `${invocation} still waiting` : call.text;
   const timeout = state !== 'ok' && typeof timeoutS === 'number' ? ` (timeout ${timeoutS} s)` : '';
   return {
     atUs: fromUs,
     untilUs,
     who: program,
-    text: () => `${text} after ${formatDurationUs(untilUs - fromUs)}${timeout}`,
+    text: () => `${ending} after ${formatDurationUs(untilUs - fromUs)}${timeout}`,
     proves,
     isFault: false,
     group: state === 'ok' && !proves ? `${program}/${name}()` : undefined,

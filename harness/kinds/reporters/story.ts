@@ -3,7 +3,7 @@
 
 import { storyEntries, type StoryEntry } from './story-entries.js';
 import type { RunReport } from './run-report.js';
-import { clipText, displayWidth } from './visible-text.js';
+import { clipText, displayWidth, visibleText } from './visible-text.js';
 
 export interface StoryLine {
   readonly atUs: number;
@@ -31,7 +31,7 @@ export function storyOf(report: RunReport, { limit }: StoryOptions = { limit: 16
     const omittedBefore = index - next;
     next = index + 1;
     const { atUs, who, proves, isFault } = entry;
-    return { atUs, who, text: entry.text(), proves, isFault, omittedBefore };
+    return { atUs, who: visibleText(who, 80), text: visibleText(entry.text(), 400), proves, isFault, omittedBefore };
   });
 }
 

@@ -22,7 +22,7 @@ export const terminal: ReporterKind = {
   fileName: undefined,
   mediaType: 'text/plain',
   render: (report, options) =>
-    `${[...report.runs.map((run) => renderRun(run, options)), '', renderSummary(report, options)].join('\n')}\n`,
+    `${[...report.runs.map((run) => renderRun(run, options)), '', renderSummary(report, options)].join('\n').replace(/\n{3,}/g, '\n\n')}\n`,
 };
 
 /** The scenario's line, and for one that did not hold everything that is needed to understand why. */
@@ -43,19 +43,19 @@ export function renderRunLine(run: RunReport, { colour }: RenderOptions): string
   ].join('');
 }
 
-/** Empty for a run that held. */
+/** Empty for a run that held, and for one that is unsupported: its line says why. */
 export function renderRunDetails(run: RunReport, { colour }: RenderOptions): string {
   const colours = createColors(colour);
   const pieces = run.pieces.filter(({ outcome }) => outcome !== 'held');
-  if (run.outcome === 'held' || (run.outcome === 'unsupported' && pieces.length === 0)) return '';
-  const story = run.outcome === 'unsupported' ? [] : renderRunStory(run, colours);
+  if (run.outcome === 'held' || run.outcome === 'unsupported') return '';
+  const story = renderRunStory(run, colours);
   const blocks = [
-    ...pieces.slice(0, PIECES).map((piece) => renderPiece(piece, colours)),
+    ...renderPieces(pieces.slice(0, PIECES), colours),
     ...(pieces.length > PIECES ? [[`… and ${pieces.length - PIECES} more`]] : []),
     ...(story.length === 0 ? [] : [story]),
     [
       ...(run.folder === undefined ? [] : [`${colours.dim('picture ')} ${visibleText(run.folder, 500)}/timeline.svg`]),
-      `${colours.dim('repeat  ')} ${run.repeat}`,
+      `${colours.dim('repeat  ')} ${visibleText(run.repeat, 600)}`,
     ],
   ];
   return blocks.map((lines) => lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')).join('\n\n');
@@ -79,6 +79,19 @@ export function titleOf({ title, row, params }: Pick<RunReport, 'title' | 'row' 
   if (row === undefined) return plain;
   const values = Object.entries(params).map(([name, value]) => `${name}=${String(value)}`);
   return `${plain} [${clipText(visibleText(values.join(', '), 300), 80)}]`;
+}
+
+/** Clauses of one entry stand under one heading, and no line of the file is shown twice. */
+function renderPieces(pieces: readonly ReportPiece[], colours: Colours): readonly (readonly string[])[] {
+  return pieces.map((piece, index) => {
+    const before = pieces[index - 1];
+    const goesOn = before !== undefined && before.label === piece.label && before.outcome === piece.outcome;
+    const shown = goesOn && before.span.file === piece.span.file ? before.span.line : 0;
+    return renderPiece(
+      { ...piece, frame: piece.frame.filter(({ line }) => line > shown || line === piece.span.line) },
+      colours,
+    );
+  });
 }
 
 function renderPiece(piece: ReportPiece, colours: Colours): readonly string[] {

@@ -38,6 +38,8 @@ export interface ProgramSpan {
   /** `exit 1`, `killed by SIGKILL`, `still running`. */
   readonly ending: string;
   readonly exited: boolean;
+  /** Of `process.exited`. */
+  readonly exitedSeq: Seq | undefined;
 }
 
 export interface OutputMark {

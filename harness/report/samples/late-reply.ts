@@ -2,11 +2,10 @@
 
 import type { RunReport } from '../../kinds/reporters/run-report.js';
 import { compileReport } from '../compile-report.js';
-import { injectStep, RecordBuilder, scenarioOf, spanAt, verdictOf } from './sample-builder.js';
+import { injectStep, SampleRecord, scenarioOf, spanAt, verdictOf } from './sample-record.js';
 import type { Seq } from '../../vocabulary/time.js';
-import type { Verdict } from '../../judge/verdict.js';
+import { LATE_REPLY_FILE as FILE, lateReplyVerdicts } from './late-reply-verdicts.js';
 
-const FILE = 'scenarios/settimeout/recv-late-reply.scenario.yaml';
 const TITLE = 'recv gives up when the reply comes later than the client’s timeout';
 
 const SOURCE = `# yaml-language-server: $schema=../../schema/scenario.schema.json
@@ -42,7 +41,7 @@ export interface LateReplyOptions {
 }
 
 export function lateReply({ forgetsTimeout, attempts = 1 }: LateReplyOptions): RunReport {
-  const record = new RecordBuilder(FILE);
+  const record = new SampleRecord(FILE);
   const injected = play(record, forgetsTimeout);
   const recv = forgetsTimeout ? brokenRecv(record) : heldRecv(record);
   const exit = finish(record, forgetsTimeout);
@@ -56,13 +55,13 @@ export function lateReply({ forgetsTimeout, attempts = 1 }: LateReplyOptions): R
   return compileReport({
     scenario,
     record: record.record(TITLE, forgetsTimeout ? 2_152 : 652),
-    verdicts: verdictOf(verdictsOf({ forgetsTimeout, injected, recv, exit })),
+    verdicts: verdictOf(lateReplyVerdicts({ forgetsTimeout, injected, recv, exit })),
     sources: new Map([[FILE, SOURCE]]),
     attempts,
   });
 }
 
-function play(record: RecordBuilder, forgetsTimeout: boolean): Seq {
+function play(record: SampleRecord, forgetsTimeout: boolean): Seq {
   record.add(0.2, 'step.started', { step: 0, label: 'start server' });
   record.spawn(1.1, 'server');
   record.call('server', 'socket', { atMs: 38.1, args: { family: 'AF_INET', type: 'SOCK_STREAM' }, result: { fd: 3 } });
@@ -103,17 +102,17 @@ function play(record: RecordBuilder, forgetsTimeout: boolean): Seq {
     { link: 'wire', connection: 1, from: { host: '127.0.0.1', port: 40_114 } },
     'tap',
   );
-  record.call('server', 'accept', { atMs: 38.5, tookMs: 43.8, result: { fd: 4, peer: '127.0.0.1:40114' } });
-  record.call('client', 'sendall', { atMs: 82.3, args: { bytes: 4 }, sizeBytes: 4 });
+  record.call('server', 'accept', { atMs: 38.5, tookMs: 43.8, result: { fd: 4, host: '127.0.0.1', port: 40_114 } });
+  record.call('client', 'sendall', { atMs: 82.3, args: { size: 4 }, sizeBytes: 4 });
   record.chunk(82.5, 'received', { stream: 'upstream', sizeBytes: 4, text: 'ciao' });
   record.chunk(82.7, 'sent', { stream: 'upstream', sizeBytes: 4, text: 'ciao' });
   record.call('server', 'recv', { atMs: 82.4, tookMs: 0.5, args: { bufsize: 1_024 }, sizeBytes: 4 });
-  record.call('server', 'sendall', { atMs: 83, args: { bytes: 4 }, sizeBytes: 4 });
+  record.call('server', 'sendall', { atMs: 83, args: { size: 4 }, sizeBytes: 4 });
   record.chunk(83.2, 'received', { stream: 'downstream', sizeBytes: 4, text: 'ciao' });
   return injected;
 }
 
-const heldRecv = (record: RecordBuilder): Seq =>
+const heldRecv = (record: SampleRecord): Seq =>
   record.call('client', 'recv', {
     atMs: 82.4,
     tookMs: 500.6,
@@ -122,7 +121,7 @@ const heldRecv = (record: RecordBuilder): Seq =>
     raised: ['TimeoutError'],
   });
 
-function brokenRecv(record: RecordBuilder): Seq {
+function brokenRecv(record: SampleRecord): Seq {
   record.chunk(2_083.9, 'sent', { stream: 'downstream', sizeBytes: 4, text: 'ciao' });
   return record.call('client', 'recv', {
     atMs: 82.4,
@@ -133,7 +132,7 @@ function brokenRecv(record: RecordBuilder): Seq {
   });
 }
 
-function finish(record: RecordBuilder, forgetsTimeout: boolean): Seq {
+function finish(record: SampleRecord, forgetsTimeout: boolean): Seq {
   const ms = forgetsTimeout ? 2_084.3 : 583.2;
   if (forgetsTimeout)
     record.add(ms + 0.2, 'output.line', { program: 'client', run: 1, stream: 'stdout', text: 'reply: ciao' }, 'stdio');
@@ -174,53 +173,4 @@ function finish(record: RecordBuilder, forgetsTimeout: boolean): Seq {
   record.add(ms + 12, 'fault.healed', { name: 'slow-reply' });
   record.add(ms + 19, 'process.exited', { program: 'server', run: 1, code: null, signal: 'SIGTERM' });
   return exit;
-}
-
-interface Evidence {
-  readonly forgetsTimeout: boolean;
-  readonly injected: Seq;
-  readonly recv: Seq;
-  readonly exit: Seq;
-}
-
-function verdictsOf({ forgetsTimeout, injected, recv, exit }: Evidence): readonly Verdict[] {
-  const outcome = forgetsTimeout ? 'broken' : 'held';
-  const call = { subject: 'expectation', label: 'call recv of client (first)', outcome, evidence: [recv] } as const;
-  return [
-    {
-      subject: 'receipt',
-      label: 'slow-reply: latency 2 s on wire downstream',
-      clause: 'receipt',
-      outcome: 'held',
-      expected: 'bytes held for at least 2 s',
-      actual: forgetsTimeout ? '4 B held for 2 s' : '4 B held until the client gave up',
-      span: spanAt(FILE, 16, 5, 6),
-      evidence: [injected],
-    },
-    {
-      ...call,
-      clause: 'raises',
-      expected: 'raises TimeoutError',
-      actual: forgetsTimeout ? 'returned 4 B' : 'raised TimeoutError',
-      span: spanAt(FILE, 22, 5, 6),
-    },
-    {
-      ...call,
-      clause: 'takes',
-      expected: 'at least 500 ms, at most 600 ms',
-      actual: forgetsTimeout ? '2 s' : '500.6 ms',
-      span: spanAt(FILE, 23, 5, 5),
-      timing: { actualUs: forgetsTimeout ? 2_001_700 : 500_600, atLeastUs: 500_000, atMostUs: 600_000 },
-    },
-    {
-      subject: 'expectation',
-      label: 'exit of client',
-      clause: 'code',
-      outcome,
-      expected: 'exit code 1',
-      actual: forgetsTimeout ? 'exit code 0' : 'exit code 1',
-      span: spanAt(FILE, 24, 25, 4),
-      evidence: [exit],
-    },
-  ];
 }

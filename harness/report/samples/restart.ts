@@ -1,7 +1,7 @@
 // A direct link: the server is killed and started again, but the guard finds no socket in TIME_WAIT: inconclusive.
 
 import { compileReport } from '../compile-report.js';
-import { injectStep, linkTo, programOf, RecordBuilder, scenarioOf, spanAt, verdictOf } from './sample-builder.js';
+import { injectStep, linkTo, programOf, SampleRecord, scenarioOf, spanAt, verdictOf } from './sample-record.js';
 import type { RunReport } from '../../kinds/reporters/run-report.js';
 
 const FILE = 'scenarios/setsockopt/rebind-after-kill.scenario.yaml';
@@ -9,11 +9,11 @@ const TITLE = 'with SO_REUSEADDR the old port can be bound at once after kill -9
 const GUARD = spanAt(FILE, 16, 5, 5);
 
 export function restartedServer(): RunReport {
-  const record = new RecordBuilder(FILE);
+  const record = new SampleRecord(FILE);
   record.add(0.2, 'step.started', { step: 0, label: 'start server' });
   record.spawn(1, 'server');
   record.call('server', 'bind', { atMs: 30, args: { host: '127.0.0.1', port: 21_000 } });
-  record.call('server', 'accept', { atMs: 30.4, tookMs: 39.7, result: { fd: 4, peer: '127.0.0.1:40000' } });
+  record.call('server', 'accept', { atMs: 30.4, tookMs: 39.7, result: { fd: 4, host: '127.0.0.1', port: 40_000 } });
   record.add(34, 'step.started', { step: 1, label: 'start client' });
   record.spawn(35, 'client');
   record.call('client', 'connect', { atMs: 70, tookMs: 0.1, args: { host: '127.0.0.1', port: 21_000 } });

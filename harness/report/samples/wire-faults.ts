@@ -1,7 +1,7 @@
 // Wires that were broken in other ways: cut after so many bytes, reset, throttled, down.
 
 import { compileReport } from '../compile-report.js';
-import { injectStep, RecordBuilder, scenarioOf, spanAt, verdictOf } from './sample-builder.js';
+import { injectStep, SampleRecord, scenarioOf, spanAt, verdictOf } from './sample-record.js';
 import type { RunReport } from '../../kinds/reporters/run-report.js';
 import type { Verdict } from '../../judge/verdict.js';
 import type { Seq } from '../../vocabulary/time.js';
@@ -15,7 +15,7 @@ interface Toxic {
   readonly attributes: Readonly<Record<string, number>>;
 }
 
-function begin(record: RecordBuilder, toxic: Toxic): Seq {
+function begin(record: SampleRecord, toxic: Toxic): Seq {
   record.add(0.2, 'step.started', { step: 0, label: 'start server' });
   record.spawn(1, 'server');
   record.call('server', 'listen', { atMs: 30, args: { backlog: 5 } });
@@ -44,7 +44,7 @@ function begin(record: RecordBuilder, toxic: Toxic): Seq {
     { link: 'wire', connection: 1, from: { host: '127.0.0.1', port: 40_002 } },
     'tap',
   );
-  record.call('server', 'accept', { atMs: 30.2, tookMs: 40.5, result: { fd: 4, peer: '127.0.0.1:40002' } });
+  record.call('server', 'accept', { atMs: 30.2, tookMs: 40.5, result: { fd: 4, host: '127.0.0.1', port: 40_002 } });
   return injected;
 }
 
@@ -60,7 +60,7 @@ const receipt = (injected: Seq, toxic: Toxic, actual: string): Verdict => ({
 });
 
 interface Ended {
-  readonly record: RecordBuilder;
+  readonly record: SampleRecord;
   readonly title: string;
   readonly toxic: Toxic;
   readonly endMs: number;
@@ -79,9 +79,9 @@ function compile({ record, title, toxic, endMs, verdicts }: Ended): RunReport {
 /** limit_data lets 5 of 11 bytes through, then the end of the stream; the client waits for more and sees the end. */
 export function cutReply(): RunReport {
   const toxic = { name: 'scissors', type: 'limit_data', attributes: { bytes: 5 } };
-  const record = new RecordBuilder(FILE);
+  const record = new SampleRecord(FILE);
   const injected = begin(record, toxic);
-  record.call('server', 'sendall', { atMs: 71, args: { bytes: 11 }, sizeBytes: 11 });
+  record.call('server', 'sendall', { atMs: 71, args: { size: 11 }, sizeBytes: 11 });
   record.chunk(71.2, 'received', { stream: 'downstream', sizeBytes: 11, text: 'hello world' });
   record.chunk(71.4, 'sent', { stream: 'downstream', sizeBytes: 5, text: 'hello' });
   record.add(
@@ -122,7 +122,7 @@ export function cutReply(): RunReport {
 /** reset_peer resets a connection in the middle of a reply. */
 export function resetReply(): RunReport {
   const toxic = { name: 'axe', type: 'reset_peer', attributes: { timeout: 100 } };
-  const record = new RecordBuilder(FILE);
+  const record = new SampleRecord(FILE);
   const injected = begin(record, toxic);
   record.chunk(75, 'received', { stream: 'upstream', sizeBytes: 4, text: 'ciao' });
   record.chunk(75.2, 'sent', { stream: 'upstream', sizeBytes: 4, text: 'ciao' });
@@ -170,9 +170,9 @@ export function resetReply(): RunReport {
 /** 64 KiB through a narrow wire: each chunk later than the one before. */
 export function throttledReply(chunks = 16): RunReport {
   const toxic = { name: 'narrow', type: 'bandwidth', attributes: { rate: 64 } };
-  const record = new RecordBuilder(FILE);
+  const record = new SampleRecord(FILE);
   const injected = begin(record, toxic);
-  record.call('server', 'sendall', { atMs: 72, tookMs: 2, args: { bytes: chunks * 4_096 }, sizeBytes: chunks * 4_096 });
+  record.call('server', 'sendall', { atMs: 72, tookMs: 2, args: { size: chunks * 4_096 }, sizeBytes: chunks * 4_096 });
   for (let index = 0; index < chunks; index += 1) {
     record.chunk(72 + index * 0.1, 'received', {
       stream: 'downstream',

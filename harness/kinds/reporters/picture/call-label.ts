@@ -16,7 +16,8 @@ export const isLong = ({ state, fromUs, untilUs }: CallBar): boolean => state ==
 /** `recv(1024) → 4 B`; results that say nothing new are left out. */
 export function shortLabel(call: CallBar): string {
   const { invocation, result, state, name, fromUs, untilUs } = call;
-  const silent = state === 'ok' && (result === 'ok' || name === 'socket' || invocation.endsWith(`(${result})`));
+  const known = result === 'ok' || name === 'socket' || name === 'connect' || invocation.endsWith(`(${result})`);
+  const silent = state === 'ok' && known;
   const passed = untilUs - fromUs >= TELL_US ? ` ${formatDurationUs(untilUs - fromUs)}` : '';
   return `${invocation}${silent ? '' : ` → ${result}`}${passed}`;
 }

@@ -1,6 +1,7 @@
 // What of a timeline is drawn: everything in a small run; in a big one neighbours are drawn as one, but never what proves a
 // verdict. This bounds the picture however long the record is.
 
+import { clipCall } from '../clip-call.js';
 import type {
   CallBar,
   LinkLane,
@@ -81,10 +82,7 @@ function digestLane(lane: ProgramLane, proofs: ReadonlySet<Seq>, endUs: number):
   };
 }
 
-/** What ends a call or a program after the steps is the clean-up: it says nothing about them. */
-const clipCall = (call: CallBar, endUs: number): CallBar =>
-  call.untilUs <= endUs ? call : { ...call, untilUs: endUs, state: 'open', result: 'never returned' };
-
+/** Nor does what ends a program then. */
 const clipSpan = (run: ProgramSpan, endUs: number): ProgramSpan =>
   run.untilUs <= endUs ? run : { ...run, untilUs: endUs, exited: false };
 
@@ -142,10 +140,21 @@ function digestLink(link: LinkLane, proofs: ReadonlySet<Seq>, endUs: number): Dr
     omitted: early.length - kept.length,
     connections: kept.map((connection) => ({
       ...connection,
-      passages: bucketPassages(connection.passages, proofs, size),
-      ends: connection.ends.filter(({ fromUs }) => fromUs <= endUs),
+      passages: bucketPassages(clipPassages(connection.passages, endUs), proofs, size),
+      ends: connection.ends
+        .filter(({ fromUs }) => fromUs <= endUs)
+        .map((end) => ((end.untilUs ?? 0) > endUs ? { ...end, untilUs: undefined } : end)),
     })),
   };
+}
+
+/** What the clean-up lets out of the wire was still in it when the steps were over. */
+function clipPassages(passages: readonly Passage[], endUs: number): readonly Passage[] {
+  return passages
+    .filter(({ fromUs }) => fromUs <= endUs)
+    .map((passage) =>
+      (passage.untilUs ?? 0) > endUs ? { ...passage, untilUs: undefined, untilLastUs: undefined } : passage,
+    );
 }
 
 function bucketPassages(passages: readonly Passage[], proofs: ReadonlySet<Seq>, size: number): readonly DrawnPassage[] {

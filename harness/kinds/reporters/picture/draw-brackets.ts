@@ -30,7 +30,7 @@ export function judgementOf(scene: Scene, column: ProgramColumn, call: CallBar):
       if (held && about.every(({ atLeastUs, atMostUs }) => atLeastUs === undefined && atMostUs === undefined)) return;
       const worst =
         about.find(({ outcome }) => outcome === 'broken') ?? about.find(({ outcome }) => outcome !== 'held');
-      addBracket(scene, column, { start, end, outcome: worst?.outcome ?? 'held' });
+      addBracket(scene, column, { start, end, outcome: worst?.outcome ?? 'held', offset: CLOSE });
       for (const bracket of about) {
         if (bracket.outcome === 'held') continue;
         addBounds(scene, column, { bracket, end });
@@ -60,20 +60,26 @@ function addProgramBracket(scene: Scene, column: ProgramColumn, bracket: Timelin
   if (bracket.untilUs > bracket.fromUs) {
     const start = scene.axis.at(bracket.fromUs, columnKey(column));
     const end = scene.axis.at(bracket.untilUs, columnKey(column));
-    addBracket(scene, column, { start, end, outcome: bracket.outcome });
+    addBracket(scene, column, { start, end, outcome: bracket.outcome, offset: WIDE });
     addBounds(scene, column, { bracket, end });
   }
   addReasons(scene, column, bracket);
 }
 
+/** How far from the life line: of one call, and around several things. */
+const CLOSE = 15;
+const WIDE = 28;
+const BOUND = 22;
+
 interface Spanned {
   readonly start: Anchor;
   readonly end: Anchor;
   readonly outcome: TimelineBracket['outcome'];
+  readonly offset: number;
 }
 
-function addBracket(scene: Scene, column: ProgramColumn, { start, end, outcome }: Spanned): void {
-  const x = column.x + column.side * 15;
+function addBracket(scene: Scene, column: ProgramColumn, { start, end, outcome, offset }: Spanned): void {
+  const x = column.x + column.side * offset;
   const tip = x - column.side * 6;
   scene.draw('bars', () => {
     const bottom = Math.max(end.y, start.y + 6);
@@ -94,7 +100,7 @@ function addBounds(
   const low = scene.axis.at(atLeastUs ?? fromUs, key);
   const high =
     atMostUs === undefined ? undefined : scene.axis.at(atMostUs, key, { above: HALF_ROW, below: HALF_ROW, tick: 2 });
-  const x = column.x + column.side * 22;
+  const x = column.x + column.side * BOUND;
   scene.draw('bars', () => {
     const last = high?.y ?? Math.max(end.y, low.y + 16);
     const lines = pathData('M', x, low.y, 'L', x, Math.max(last, low.y + 3));

@@ -8,6 +8,7 @@ import { element, text, wrap } from './svg.js';
 import type { FaultBand } from '../run-report.js';
 
 const LINE = 12;
+const NEAR_US = 500_000;
 
 export function addFaults(scene: Scene, faults: readonly FaultBand[]): void {
   const live: FaultBand[] = [];
@@ -100,4 +101,4 @@ const isToldByMark = ({ lane }: ProgramColumn, { fault, fromUs, untilUs, receipt
   fault === 'signal' &&
   fromUs === untilUs &&
   receipt?.left !== false &&
-  lane.marks.some(({ kind, atUs }) => kind === 'signal' && atUs <= fromUs);
+  lane.marks.some(({ kind, atUs }) => kind === 'signal' && Math.abs(atUs - fromUs) < NEAR_US);

@@ -5,10 +5,10 @@ import { element, pathData, text } from './svg.js';
 
 export const columnKey = (column: ProgramColumn): string => `program ${column.lane.program}`;
 
-export const labelX = (column: ProgramColumn): number => column.x + column.side * 30;
+export const labelX = (column: ProgramColumn): number => column.x + column.side * 34;
 
 /** Pixels that a label may take. */
-export const roomOf = (column: ProgramColumn): number => column.width - 34;
+export const roomOf = (column: ProgramColumn): number => column.width - 38;
 
 export function label(column: ProgramColumn, y: number, content: string, look: string): string {
   const anchor = column.side === -1 ? 'end' : 'start';

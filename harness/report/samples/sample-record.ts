@@ -1,4 +1,4 @@
-// Builds records by hand for specs: what a run of two programs would have written, event by event.
+// Records by hand for the specs of reports, in milliseconds; each event gives its seq, which verdicts rest on.
 
 import type { RunVerdict, Verdict } from '../../judge/verdict.js';
 import type { EventData, EventKind, ObserverName, RunEvent } from '../../record/event.js';
@@ -22,7 +22,7 @@ export interface SampleCall {
   readonly run?: number;
 }
 
-export class RecordBuilder {
+export class SampleRecord {
   readonly events: RunEvent[] = [];
   readonly #file: string;
   readonly #totals = new Map<string, number>();

@@ -1,0 +1,187 @@
+// Every reporter over the same sample runs, held against golden files in kinds/reporters/golden. To renew them:
+// GUASTO_UPDATE_GOLDEN=1.
+
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, test } from 'node:test';
+import { REPORTERS, renderRun, renderRunLine, renderTimelineSvg } from '../kinds/reporters/index.js';
+import type { SuiteReport } from '../kinds/reporters/reporter.js';
+import { compileReport } from './compile-report.js';
+import { HOSTILE, hostileRun } from './samples/hostile.js';
+import { lateReply } from './samples/late-reply.js';
+import { restartedServer } from './samples/restart.js';
+import { SampleRecord, scenarioOf, spanAt, verdictOf } from './samples/sample-record.js';
+import { cutReply, resetReply, throttledReply } from './samples/wire-faults.js';
+import { parseXml } from './samples/well-formed-xml.js';
+
+const suite: SuiteReport = {
+  runs: [
+    lateReply({ forgetsTimeout: false, attempts: 2 }),
+    lateReply({ forgetsTimeout: true }),
+    restartedServer(),
+    unsupported(),
+  ],
+  startedAt: '2026-01-02T03:04:05.678Z',
+  durationUs: 4_200_000,
+  folder: 'reports/2026-01-02T03-04-05',
+};
+const hostile: SuiteReport = { runs: [hostileRun()], startedAt: '2026-01-02T03:04:05.678Z', durationUs: 1 };
+
+describe('what each reporter writes', () => {
+  const files: Readonly<Record<string, string>> = {
+    terminal: 'terminal.txt',
+    json: 'suite.json',
+    junit: 'junit.xml',
+    markdown: 'summary.md',
+    github: 'github.txt',
+    tap: 'results.tap',
+  };
+  for (const [name, file] of Object.entries(files)) {
+    test(`${name}: ${file}`, () => {
+      assertGolden(file, render(name, suite));
+    });
+  }
+  test('terminal, in colour', () => {
+    assertGolden('terminal-colour.txt', render('terminal', suite, true));
+  });
+  test('verdict-json of one run', () => {
+    assertGolden('verdicts.json', render('verdict-json', { ...suite, runs: suite.runs.slice(1, 2) }));
+  });
+  test('the line of one run is the first one of its whole text', () => {
+    for (const run of suite.runs) {
+      assert.equal(renderRun(run, { colour: false }).split('\n')[0], renderRunLine(run, { colour: false }));
+    }
+  });
+});
+
+describe('the picture of a run', () => {
+  const runs = {
+    'late-reply-held': lateReply({ forgetsTimeout: false }),
+    'late-reply-broken': lateReply({ forgetsTimeout: true }),
+    cut: cutReply(),
+    reset: resetReply(),
+    throttled: throttledReply(),
+    restart: restartedServer(),
+  };
+  for (const [name, run] of Object.entries(runs)) {
+    test(`${name}.svg`, () => {
+      const svg = renderTimelineSvg(run);
+      parseXml(svg);
+      assertGolden(`${name}.svg`, svg);
+    });
+  }
+
+  test('is self-contained, knows light and dark, and has the verdict and the claim as its title', () => {
+    const svg = renderTimelineSvg(runs['late-reply-broken']);
+    assert.doesNotMatch(svg, /<(script|image|foreignObject|use)|href|url\(|@import|\son\w+=/);
+    assert.match(svg, /prefers-color-scheme:\s?dark/);
+    assert.match(svg, /<title>broken: recv gives up/);
+  });
+
+  test('draws an unsupported run, which has no events', () => {
+    parseXml(renderTimelineSvg(unsupported()));
+  });
+});
+
+describe('hostile content', () => {
+  test('leaves XML well-formed', () => {
+    parseXml(render('junit', hostile));
+    const elements = parseXml(render('timeline-svg', hostile));
+    assert.deepEqual(
+      elements.filter(({ name }) => ['script', 'img', 'b'].includes(name)),
+      [],
+    );
+  });
+
+  test('leaves no control character but the line break in any text', () => {
+    for (const name of REPORTERS.keys()) {
+      const text = render(name, hostile);
+      // oxlint-disable-next-line no-control-regex -- control characters are what this is about
+      const found = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e]|[\ud800-\udbff](?![\udc00-\udfff])/.exec(
+        text,
+      );
+      assert.equal(
+        found,
+        null,
+        `${name}: ${JSON.stringify(text.slice((found?.index ?? 0) - 40, (found?.index ?? 0) + 10))}`,
+      );
+    }
+  });
+
+  test('comes back from JSON as it was', () => {
+    const document = JSON.parse(render('json', hostile)) as { runs: { title: string }[] };
+    assert.equal(document.runs[0]?.title, HOSTILE.join(' \n '));
+  });
+
+  test('makes no second workflow command', () => {
+    const lines = render('github', hostile).trimEnd().split('\n');
+    assert.equal(lines.length, 1);
+    assert.equal(lines.filter((line) => line.startsWith('::error file=scenarios/')).length, 1);
+  });
+
+  test('makes no HTML, no mention and no end of the fence in Markdown', () => {
+    const text = render('markdown', hostile);
+    const fence = /\n(`{3,})text\n([\s\S]*)\n\1\n/.exec(text);
+    assert.ok(fence);
+    assert.doesNotMatch(text.replace(fence[0], ''), /<(script|img)|@everyone|[^\\]\]\(/);
+    assert.doesNotMatch(fence[2] ?? '', new RegExp(`^${fence[1]}`, 'm'));
+  });
+
+  test('makes no second test point and no directive in TAP', () => {
+    const points = render('tap', hostile)
+      .split('\n')
+      .filter((line) => /^(not )?ok/.test(line));
+    assert.equal(points.length, 1);
+    assert.doesNotMatch(points[0] ?? '', /(?<!\\)#/);
+  });
+
+  test('is cut: two megabytes of output on one line make no big report', () => {
+    for (const name of REPORTERS.keys()) {
+      const sizeBytes = Buffer.byteLength(render(name, hostile));
+      assert.ok(sizeBytes < 100_000, `${name} has ${sizeBytes} bytes`);
+    }
+  });
+});
+
+function render(name: string, report: SuiteReport, colour = false): string {
+  const kind = REPORTERS.get(name);
+  assert.ok(kind, `there is a reporter ${name}`);
+  return kind.render(report, { colour });
+}
+
+function unsupported(): ReturnType<typeof compileReport> {
+  const file = 'scenarios/accept/half-close.scenario.yaml';
+  const title = 'a half-closed connection still carries the answer';
+  const scenario = scenarioOf({ title, file });
+  const reason = 'the Toxiproxy at 127.0.0.1:8474 (2.12.0) turns a half-close into a full one';
+  const verdicts = verdictOf([
+    {
+      subject: 'capability',
+      label: 'half-close',
+      clause: 'half-close',
+      outcome: 'unsupported',
+      expected: 'a Toxiproxy that forwards a FIN as a half-close',
+      actual: reason,
+      span: spanAt(file, 2, 8, 5),
+      evidence: [],
+    },
+  ]);
+  return compileReport({ scenario, record: new SampleRecord(file).record(title, 0), verdicts });
+}
+
+function assertGolden(name: string, actual: string): void {
+  const folder = join(repositoryRoot(), 'harness/kinds/reporters/golden');
+  const path = join(folder, name);
+  if (process.env['GUASTO_UPDATE_GOLDEN'] === '1') {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path, actual);
+  }
+  assert.equal(actual, readFileSync(path, 'utf8'));
+}
+
+function repositoryRoot(): string {
+  let folder = __dirname;
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  return folder;
+}
