@@ -2,43 +2,51 @@
 
 import { accessSync, constants } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { SPECS_FOLDER } from '../playwright/generate-specs.js';
+import type { Conclusion } from '../playwright/conclusion.js';
+import { generateSpecs } from '../playwright/generate-specs.js';
 import type { ScenarioOptions } from '../playwright/options.js';
-import { processState } from '../playwright/process-state.js';
-import { handOver } from './cli-settings.js';
+import type * as state from '../playwright/process-state.js';
+import { SPECS_FOLDER } from '../playwright/select-files.js';
+import { chooseReporters } from './choose-reporters.js';
+import type { CliSettings } from './cli-settings.js';
 import { expectPython } from './expect-python.js';
 import { locatePlaywright } from './locate-playwright.js';
 import { Mistake } from './mistake.js';
-import { escapeRegExp } from './escape-reg-exp.js';
-import { chooseReporters } from './choose-reporters.js';
 import { usesUi, type RunFlags } from './run-flags.js';
 import { selectScenarios, type Selection } from './select-scenarios.js';
 
-/** Resolves when Playwright's command line has begun: it ends the process itself, by the exit code of `exitCode`. */
+/** Resolves when Playwright's command line has begun; that ends the process. */
 export async function runCommand(paths: readonly string[], flags: RunFlags): Promise<void> {
   const options = scenarioOptions(flags);
   const selection = selectScenarios(paths);
   const playwright = locatePlaywright();
   if (flags.list !== true) await expectPython(selection.scenarios);
-  const cwd = process.cwd();
-  const reports = resolve(flags.reports);
-  const watched = commonFolder(selection.files);
-  const specsFolder = usesUi(flags) ? join(watched, SPECS_FOLDER) : join(reports, SPECS_FOLDER);
-  handOver({
-    cwd,
-    options,
-    workers: flags.workers,
-    specsFolder,
-    specsRoot: usesUi(flags) ? watched : cwd,
-    testDir: usesUi(flags) ? watched : specsFolder,
-    outputDir: join(reports, '_playwright'),
-  });
+  const settings = prepareSpecs(selection.files, options, flags);
+  process.env['GUASTO_CLI'] = JSON.stringify(settings); // playwright-config.ts reads it.
   process.on('exit', () => {
-    const exitCode = processState().conclusion?.exitCode ?? 0;
+    const exitCode = conclusion()?.exitCode ?? 0;
     if (exitCode !== 0) process.exitCode = exitCode; // Else Playwright's own stands.
   });
   process.argv = [process.argv[0] ?? 'node', playwright, 'test', ...playwrightArguments(selection, flags)];
   require(playwright);
+}
+
+/** The specs stand beside the reports, so that scenario folders stay as they are and may be read-only. */
+function prepareSpecs(files: readonly string[], options: ScenarioOptions, flags: RunFlags): CliSettings {
+  const cwd = process.cwd();
+  const reports = resolve(flags.reports);
+  // UI mode watches the folder of the specs, and should see edits of the scenario files.
+  const watched = usesUi(flags) ? commonFolder(files) : undefined;
+  const folder = join(watched ?? reports, SPECS_FOLDER);
+  generateSpecs({ folder, root: watched ?? cwd, files, others: 'keep' });
+  const outputDir = join(reports, '_playwright');
+  return { cwd, options, workers: flags.workers, testDir: watched ?? folder, outputDir };
+}
+
+/** Loaded late: what Playwright's hooks have loaded first is in their cache, which a worker then finds. */
+function conclusion(): Conclusion | undefined {
+  const { processState } = require('../playwright/process-state.js') as typeof state;
+  return processState().conclusion;
 }
 
 function scenarioOptions(flags: RunFlags): ScenarioOptions {
@@ -48,7 +56,7 @@ function scenarioOptions(flags: RunFlags): ScenarioOptions {
     mode: usesUi(flags) ? 'live' : 'pooled',
     reports: flags.reports,
     print,
-    reporter,
+    reporter: flags.list === true ? [] : reporter, // Playwright would write an empty HTML report.
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(flags.toxiproxy === undefined ? {} : { toxiproxy: { url: flags.toxiproxy } }),
     ...(flags.toxiproxyServer === undefined ? {} : { toxiproxy: { server: executable(flags.toxiproxyServer) } }),
@@ -87,15 +95,14 @@ function playwrightArguments(selection: Selection, flags: RunFlags): readonly st
   ];
 }
 
-/** The configuration selects the files; Playwright's filters are needed only for lines in them. */
+/** Each file by its whole path, since the folder may hold specs of other runs; a line by its test's place. */
 function filters({ files, lines }: Selection): readonly string[] {
-  if (lines.length === 0) return [];
   const whole = files.filter((file) => !lines.some((line) => line.file === file));
-  return [
-    ...whole.map((file) => `${escapeRegExp(file)}$`),
-    ...lines.map(({ file, line }) => `${escapeRegExp(file)}$:${line}`),
-  ];
+  const pattern = (file: string): string => `^${escapeRegExp(file)}$`;
+  return [...whole.map(pattern), ...lines.map(({ file, line }) => `${pattern(file)}:${line}`)];
 }
+
+const escapeRegExp = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
 /** The nearest folder that holds all files. */
 function commonFolder(files: readonly string[]): string {

@@ -3,9 +3,9 @@
 import { statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import pc from 'picocolors';
-import { processState } from '../playwright/process-state.js';
+import { readAndKeep } from '../playwright/read-cache.js';
 import { selectScenarioFiles } from '../playwright/select-files.js';
-import { readScenarioFile, renderProblems } from '../scenario/index.js';
+import { renderProblems } from '../scenario/index.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { ScenarioProblem } from '../vocabulary/problems.js';
 import { Mistake } from './mistake.js';
@@ -42,10 +42,9 @@ const exists = (path: string): boolean => statSync(path, { throwIfNoEntry: false
 
 /** Files are kept as read, so that Playwright's loading in this process does not read them again. */
 function readAll(files: readonly string[]): readonly Scenario[] {
-  const read = files.map((file) => [file, readScenarioFile(file)] as const);
-  refuse(read.flatMap(([, file]) => file.problems));
-  for (const [file, found] of read) processState().readFiles.set(file, found);
-  return read.flatMap(([, file]) => file.scenarios);
+  const read = files.map(readAndKeep);
+  refuse(read.flatMap(({ problems }) => problems));
+  return read.flatMap(({ scenarios }) => scenarios);
 }
 
 function refuse(problems: readonly ScenarioProblem[]): void {

@@ -1,14 +1,15 @@
 // Scenario files as a Playwright configuration: `export default defineScenarios({ dir: 'scenarios' })`.
+//
+// Every worker evaluates this again, and where guasto is linked (not in node_modules) Playwright transpiles what it imports:
+// so it imports little, and what only the main process needs is loaded when it is called.
 
-import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { PlaywrightTestConfig } from '@playwright/test';
 import { callingFile } from './calling-file.js';
 import { ENVIRONMENT, isWorker, newRunName } from './environment.js';
-import { generateSpecs, SPECS_FOLDER } from './generate-specs.js';
+import type * as generation from './generate-all.js';
 import { engineOptions, reporterList, type ScenarioOptions } from './options.js';
 import { processState } from './process-state.js';
-import { selectScenarioFiles } from './select-files.js';
 
 /**
  * A configuration that runs every `*.scenario.yaml` under `dir` as tests, one per scenario and row of its matrix, and
@@ -18,7 +19,8 @@ import { selectScenarioFiles } from './select-files.js';
 export function defineScenarios(options: ScenarioOptions = {}): PlaywrightTestConfig {
   const root = resolve(options.root ?? callersFolder());
   const testDir = resolve(root, options.dir ?? 'scenarios');
-  if (!isWorker()) generateAll(testDir);
+  // The type of a module is that of what require gives.
+  if (!isWorker()) (require('./generate-all.js') as typeof generation).generateAll(testDir);
   return {
     testDir,
     respectGitIgnore: false, // git ignores the generated specs, on purpose.
@@ -46,17 +48,6 @@ export function baseConfig(options: ScenarioOptions, root: string): PlaywrightTe
 
 /** In a linked checkout our files are not in node_modules, and Playwright would transpile what is JavaScript already. */
 const OWN_FILES = `**${dirname(__dirname).replaceAll(/[*?[\](){}!+@|\\]/g, '?')}/**`;
-
-function generateAll(testDir: string): void {
-  if (statSync(testDir, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new Error(
-      `defineScenarios: expected a folder of *.scenario.yaml files at ${testDir}, found none. ` +
-        `Set "dir" to where they are, relative to the configuration file.`,
-    );
-  }
-  const folder = join(testDir, SPECS_FOLDER);
-  generateSpecs({ folder, root: testDir, files: selectScenarioFiles(testDir).paths, others: 'delete' });
-}
 
 /** One folder for each invocation, named by its main process; workers inherit it. Made when something is written. */
 function chooseReportsFolder(base: string): string {

@@ -4,7 +4,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 
-export const SPECS_FOLDER = '_guasto';
 const SPEC_SUFFIX = '.spec.js';
 
 export interface SpecsRequest {

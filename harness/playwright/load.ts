@@ -1,12 +1,13 @@
 // What a generated spec calls: reads one scenario file and registers its tests, each at its place in the YAML.
 
 import { dirname, resolve } from 'node:path';
-import { readScenarioFile, renderProblems } from '../scenario/index.js';
+import { renderProblems } from '../scenario/index.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { ScenarioProblem } from '../vocabulary/problems.js';
 import { combined, problemFailures } from './failures.js';
 import { callAt } from './locate.js';
 import { processState, scenarioKey, type RegisteredScenario } from './process-state.js';
+import { readOnce } from './read-cache.js';
 import { rerunOnEdit } from './rerun-on-edit.js';
 import { playwrightEntry } from './runner-instance.js';
 import { runScenarioTest, scenarioTest } from './scenario-test.js';
@@ -16,7 +17,7 @@ import { uniqueTitles } from './unique-titles.js';
 export function load(specModule: { readonly filename: string }, source: string): void {
   const path = resolve(dirname(specModule.filename), source);
   rerunOnEdit(playwrightEntry(), path);
-  const { scenarios, problems } = processState().readFiles.get(path) ?? readScenarioFile(path);
+  const { scenarios, problems } = readOnce(path);
   const { titled, repeated } = uniqueTitles(scenarios);
   for (const { scenario, title } of titled) register(path, scenario, title);
   const all = [...problems, ...repeated];

@@ -2,7 +2,6 @@
 // twice (once transformed, once not).
 
 import type { EngineOptions } from '../engine/job.js';
-import type { ReadFile } from '../scenario/index.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Conclusion } from './conclusion.js';
 
@@ -17,8 +16,6 @@ export interface ProcessState {
   options: (EngineOptions & { readonly pooled: boolean; readonly keepWorkers: boolean }) | undefined;
   /** `path of the YAML file \0 title of the test` → its scenario. Filled where test files are loaded. */
   readonly scenarios: Map<string, RegisteredScenario>;
-  /** Files as the CLI has read them already, by absolute path. */
-  readonly readFiles: Map<string, ReadFile>;
   /** What our reporter made of the whole invocation, for the exit code of the CLI. */
   conclusion: Conclusion | undefined;
 }
@@ -30,7 +27,6 @@ export function processState(): ProcessState {
   global[KEY] ??= {
     options: undefined,
     scenarios: new Map(),
-    readFiles: new Map(),
     conclusion: undefined,
   };
   return global[KEY];

@@ -3,6 +3,9 @@
 import { relative, resolve, sep } from 'node:path';
 import { findScenarioFiles, type FoundFiles } from '../scenario/index.js';
 
+/** Where generated specs stand; never searched for scenarios. */
+export const SPECS_FOLDER = '_guasto';
+
 /** Scenarios that are expected to break live in a folder of this name; they run only when it is named. */
 export const MUST_BREAK_FOLDER = 'must-break';
 

@@ -32,8 +32,8 @@ export interface CommandOptions {
   /** The real engine process, with real programs. Default: the fake. */
   readonly realEngine?: boolean;
   readonly env?: Readonly<Record<string, string>>;
-  /** Called with the process when it has printed for the first time. */
-  readonly onOutput?: (child: { kill(signal: NodeJS.Signals): void }, output: string) => void;
+  /** Called with all output so far whenever there is more; may ask for one SIGINT. */
+  readonly onOutput?: (output: string) => 'interrupt' | undefined;
 }
 
 export class Project {
@@ -97,10 +97,10 @@ export class Project {
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: COMMAND_BOUND_MS,
     });
-    let [stdout, stderr] = ['', ''];
+    let [stdout, stderr, interrupted] = ['', '', false];
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
-      onOutput?.(child, stdout);
+      if (onOutput?.(stdout) === 'interrupt' && !interrupted) interrupted = child.kill('SIGINT');
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     return new Promise((resolve, reject) => {

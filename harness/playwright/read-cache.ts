@@ -1,0 +1,24 @@
+// Scenario files as this process has read them already: the CLI reads all before Playwright loads any.
+
+import { readScenarioFile, type ReadFile } from '../scenario/index.js';
+
+const KEY = Symbol.for('guasto.read-cache');
+
+/** By absolute path. On the global object, because Playwright may load this module a second time. */
+function cache(): Map<string, ReadFile> {
+  const global = globalThis as { [KEY]?: Map<string, ReadFile> };
+  return (global[KEY] ??= new Map());
+}
+
+export function readAndKeep(path: string): ReadFile {
+  const read = readScenarioFile(path);
+  cache().set(path, read);
+  return read;
+}
+
+/** As it was kept, once; else as it is now: UI mode reads a file after each edit. */
+export function readOnce(path: string): ReadFile {
+  const kept = cache().get(path);
+  cache().delete(path);
+  return kept ?? readScenarioFile(path);
+}
