@@ -2,6 +2,7 @@
 // hypervisor took away. Late beyond all of that is the program's own doing.
 
 import { callEndUs, callsOf, type Call } from '../../record/calls.js';
+import type { EventKind, EventOf } from '../../record/event.js';
 import { eventsOf } from '../../record/moments.js';
 import type { RunRecord } from '../../record/run-record.js';
 import type { Seq } from '../../vocabulary/time.js';
@@ -52,16 +53,20 @@ function noiseIn(record: RunRecord, window: Window, call: Call | undefined): Noi
   // One delay of each kind: measured attribution stays within 6 ms of the true lateness (client's and server's wait for
   // a CPU and the proxy thread's longest lag). More would excuse programs that are late by themselves.
   const proxy = Math.max(0, ...samples.map((sample) => sample.data.proxyLagUs ?? 0));
-  const harness = Math.max(0, ...samples.map((sample) => sample.data.harnessLagUs));
+  const harness = Math.max(0, ...samples.map((sample) => harnessLagUs(record, window, sample)));
   const steal = samples.reduce((sum, sample) => sum + (sample.data.stealUs ?? 0), 0);
-  const lag = Math.max(proxy, harness);
   const parts = [
     part(own, (text) => `it waited ${text} for a CPU`),
     part(others, (text) => `${call === undefined ? '' : 'other '}programs waited ${text} for a CPU`),
-    part(lag, (text) => `the ${proxy >= harness ? 'proxy' : 'harness'} came up to ${text} late`),
+    part(proxy, (text) => `the proxy came up to ${text} late`),
+    part(harness, (text) => `the harness came up to ${text} late`),
     part(steal, (text) => `the hypervisor took ${text}`),
   ];
-  return { totalUs: own + others + lag + steal, parts: parts.flat(), evidence: samples.map(({ seq }) => seq) };
+  return {
+    totalUs: own + others + proxy + harness + steal,
+    parts: parts.flat(),
+    evidence: samples.map(({ seq }) => seq),
+  };
 }
 
 /** Each sample tells about the time since the sample before: those whose time overlaps the window. */
@@ -72,6 +77,24 @@ function samplesIn(record: RunRecord, { fromUs, untilUs }: Window) {
     return sample.atUs >= fromUs && sinceUs <= untilUs;
   });
 }
+
+/**
+ * A late harness makes a call late only if it did something meanwhile that the call may have waited for. A Toxiproxy that is
+ * not ours has no lag of its own in the record: there the harness's stands for it, as both suffer from the same machine.
+ */
+function harnessLagUs(record: RunRecord, { fromUs, untilUs }: Window, { data }: EventOf<'noise.measured'>): number {
+  if (data.proxyLagUs === undefined) return data.harnessLagUs;
+  const acted = record.events.some(({ kind, atUs }) => ACTS.has(kind) && atUs > fromUs && atUs <= untilUs);
+  return acted ? data.harnessLagUs : 0;
+}
+
+const ACTS: ReadonlySet<EventKind> = new Set([
+  'fault.injected',
+  'fault.healed',
+  'process.spawned',
+  'process.signalled',
+  'input.written',
+] as const);
 
 /** The longest wait for a CPU of any one other thread, as far as it lies in the window. */
 function othersRunDelayUs(record: RunRecord, { fromUs, untilUs }: Window, call: Call | undefined): number {
