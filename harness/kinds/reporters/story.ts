@@ -59,17 +59,18 @@ export function renderStory(lines: readonly StoryLine[], style: StoryStyle = PLA
 export const formatClock = (atUs: number): string => `${(atUs / 1_000).toFixed(1)} ms`;
 
 function chooseEntries(entries: readonly StoryEntry[], limit: number): readonly number[] {
+  const chosen = new Set<number>();
+  const take = (index: number): void => {
+    if (chosen.size < limit && index >= 0 && index < entries.length) chosen.add(index);
+  };
+  entries.forEach((entry, index) => entry.proves && take(index));
+  entries.forEach((entry, index) => entry.isFault && take(index));
   const lastProof = entries.findLastIndex(({ proves }) => proves);
   const pivot = lastProof === -1 ? entries.length - 1 : lastProof;
-  const rank = (index: number): number => {
-    const { proves, isFault } = entries[index] as StoryEntry; // index is within entries
-    if (proves) return -2;
-    if (isFault) return -1;
-    return index <= pivot ? pivot - index : (index - pivot) * 3;
-  };
-  return entries
-    .map((_, index) => index)
-    .toSorted((a, b) => rank(a) - rank(b) || a - b)
-    .slice(0, limit)
-    .toSorted((a, b) => a - b);
+  // Three lines of before to each one of after.
+  for (let step = 1; step <= entries.length && chosen.size < limit; step += 1) {
+    take(pivot - step + 1);
+    if (step % 3 === 0) take(pivot + step / 3);
+  }
+  return [...chosen].toSorted((a, b) => a - b);
 }

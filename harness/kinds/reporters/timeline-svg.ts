@@ -80,7 +80,7 @@ function renderProgramHead({ lane, x, side }: ProgramColumn, report: RunReport, 
 }
 
 function renderLinkHead(
-  { link, left, right }: LinkColumn,
+  { link, left, right, isBesideClient }: LinkColumn,
   report: RunReport,
   { y, bottom }: { readonly y: number; readonly bottom: number },
 ): string {
@@ -91,7 +91,11 @@ function renderLinkHead(
     link.via === 'direct' ? 'direct' : address === undefined ? 'Toxiproxy' : `Toxiproxy ${formatAddress(address)}`;
   return (
     element('rect', { x: left, y: y - 6, width: right - left, height: bottom - y + 6, class: 'panel' }) +
-    text(middle, y + 10, link.link, { class: 'head bold', anchor: 'middle', room }) +
+    text(middle, y + 10, isBesideClient ? link.link : `${link.link} (from ${link.from ?? 'elsewhere'})`, {
+      class: 'head bold',
+      anchor: 'middle',
+      room,
+    }) +
     text(middle, y + 23, how, { class: 'mono muted', anchor: 'middle', room })
   );
 }

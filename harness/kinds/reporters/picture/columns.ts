@@ -18,6 +18,8 @@ export interface LinkColumn {
   /** The client's edge and the server's edge. */
   readonly left: number;
   readonly right: number;
+  /** The program that connects stands just left of it. */
+  readonly isBesideClient: boolean;
 }
 
 export interface Columns {
@@ -52,7 +54,11 @@ export function arrange(lanes: readonly DrawnLane[], links: readonly DrawnLink[]
     if ('program' in item) {
       const side = connects.has(item.program) && !serves.has(item.program) ? -1 : 1;
       programs.push({ lane: item, side, width, x: side === -1 ? x + width : x });
-    } else placed.push({ link: item, left: x, right: x + width });
+    } else {
+      const before = programs.at(-1);
+      const isBesideClient = before?.lane.program === item.from && before?.x === x;
+      placed.push({ link: item, left: x, right: x + width, isBesideClient });
+    }
     x += width;
   }
   return { programs, links: placed, width: Math.max(LEAST_WIDTH, x + MARGIN) };

@@ -43,6 +43,9 @@ export interface Digest extends Omit<Timeline, 'lanes' | 'links'> {
 const CALLS = 28;
 const CALL_RUN = 4;
 const LONG_RUN = 6;
+/** Calls on either side of one that proves, which are drawn by themselves; and around how many of these. */
+const NEAR = 4;
+const PROOFS = 4;
 const LONG_US = 20_000;
 const PASSAGES = 16;
 const CONNECTIONS = 10;
@@ -98,7 +101,11 @@ function foldCalls(calls: readonly CallBar[], proofs: ReadonlySet<Seq>): readonl
 function bucketCalls(calls: readonly CallBar[], proofs: ReadonlySet<Seq>): readonly CallBar[] {
   const size = Math.ceil(calls.length / CALLS);
   if (size <= 1) return calls;
-  const loose = (call: CallBar): boolean => !proofs.has(call.seq);
+  const proved = calls.flatMap(({ seq }, index) => (proofs.has(seq) ? [index] : []));
+  const near = new Set(
+    proved.slice(0, PROOFS).flatMap((index) => calls.slice(Math.max(0, index - NEAR), index + NEAR + 1)),
+  );
+  const loose = (call: CallBar): boolean => !near.has(call) && !proofs.has(call.seq);
   return runsOf(calls, (first, next) => loose(first) && loose(next)).flatMap((run) =>
     chunksOf(run, size).map((part) => (part.length === 1 ? (part[0] as CallBar) : mergeCalls(part))),
   );
@@ -130,7 +137,10 @@ function digestLink(link: LinkLane, proofs: ReadonlySet<Seq>, endUs: number): Dr
   const interesting = ({ passages, ends }: WireConnection): boolean =>
     ends.some(({ seq }) => proofs.has(seq)) || passages.some(({ receivedSeq }) => proofs.has(receivedSeq));
   const early = link.connections.filter((connection) => connection.openedUs <= endUs);
-  const kept = [...early.filter(interesting), ...early.filter((connection) => !interesting(connection))]
+  // Those that a verdict rests on, then the last ones and the first ones.
+  const others = early.filter((connection) => !interesting(connection));
+  const last = others.slice(-CONNECTIONS / 2);
+  const kept = [...early.filter(interesting), ...last, ...others.slice(0, -CONNECTIONS / 2)]
     .slice(0, CONNECTIONS)
     .toSorted((a, b) => a.connection - b.connection);
   const total = kept.reduce((sum, { passages }) => sum + passages.length, 0);

@@ -134,7 +134,7 @@ function conclusionOf({ pieces, outcome, reason }: RunReport): string {
   const expectations = pieces.filter(({ subject }) => subject === 'expectation').length;
   const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
   return [
-    `✓ ${count(expectations, 'expectation')} held`,
+    expectations === 0 ? '✓ every step was done' : `✓ ${count(expectations, 'expectation')} held`,
     ...(receipts === 0 ? [] : [`${count(receipts, 'fault')} left ${receipts === 1 ? 'its' : 'their'} receipt`]),
   ].join('  ·  ');
 }

@@ -69,4 +69,4 @@ export function renderTime(scene: Scene, top: number, bottom: number): string {
 
 /** One unit for the whole axis. */
 const clock = (us: number, durationUs: number): string =>
-  durationUs < 100_000_000 ? `${(us / 1_000).toFixed(1)} ms` : `${(us / 1_000_000).toFixed(2)} s`;
+  durationUs < 100_000_000 ? `${(us / 1_000).toFixed(1)} ms` : `${(us / 1_000_000).toFixed(3)} s`;
