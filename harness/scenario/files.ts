@@ -1,6 +1,6 @@
 // The one place of this room that looks at the disk: finds and reads the files of scenarios, fixtures and payloads.
 
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { ProblemText } from './text/problem-list.js';
 
@@ -14,21 +14,26 @@ export type FileText = { readonly text: string } | { readonly problem: ProblemTe
 /** The file's text; refused before it is read if it is too large. */
 export function readText(path: string): FileText {
   try {
-    const { size } = statSync(path);
-    if (statSync(path).isDirectory()) return { problem: { message: 'this is a folder', expected: 'a file' } };
-    if (!statSync(path).isFile()) return { problem: { message: 'this is not a regular file', expected: 'a file' } };
-    return size > LARGEST_FILE_BYTES ? { problem: tooLarge(size) } : decode(readFileSync(path));
+    const stats = statSync(path);
+    if (stats.isDirectory()) return { problem: { message: 'this is a folder', expected: 'a file' } };
+    if (!stats.isFile()) return { problem: { message: 'this is not a regular file', expected: 'a file' } };
+    return stats.size > LARGEST_FILE_BYTES ? { problem: tooLarge(stats.size) } : decode(readFileSync(path));
   } catch (error) {
     return { problem: unreadable(error) };
   }
 }
 
-export function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-}
+export const isFile = (path: string): boolean => look(path)?.isFile() ?? false;
 
-export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+export const isFolder = (path: string): boolean => look(path)?.isDirectory() ?? false;
+
+/** undefined for whatever can't be looked at: reading it will say why. */
+function look(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** `path` as a person in `cwd` would write it. */
@@ -37,16 +42,27 @@ export function shownPath(path: string, cwd: string): string {
   return short === '' || short === '..' || short.startsWith(`..${sep}`) ? path : short;
 }
 
-/** Scenario files in a folder and below, sorted; not those in node_modules and in folders that guasto itself writes. */
-export function scenarioFilesIn(folder: string): readonly string[] {
+/**
+ * Scenario files in a folder and below, sorted; not those in node_modules and in folders that guasto itself writes.
+ * Folders that can't be read are named in `unreadable`.
+ */
+export function scenarioFilesIn(folder: string, unreadable: string[]): readonly string[] {
   const found: string[] = [];
-  const entries = readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  for (const entry of entries) {
+  for (const entry of entriesIn(folder, unreadable)) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory() && !SKIPPED.has(entry.name)) found.push(...scenarioFilesIn(path));
+    if (entry.isDirectory() && !SKIPPED.has(entry.name)) found.push(...scenarioFilesIn(path, unreadable));
     else if (entry.isFile() && entry.name.endsWith(SCENARIO_SUFFIX)) found.push(path);
   }
   return found;
+}
+
+function entriesIn(folder: string, unreadable: string[]): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  } catch {
+    unreadable.push(folder);
+    return [];
+  }
 }
 
 const SKIPPED: ReadonlySet<string> = new Set(['node_modules', '_guasto', '.git']);
@@ -70,10 +86,9 @@ export function fixtureFolders(folder: string): readonly string[] {
 
 /** Names of the fixtures in a `fixtures/` folder, sorted. */
 export function fixtureNamesIn(folder: string): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && isFile(join(folder, entry.name, 'fixture.yaml')))
-    .map((entry) => entry.name)
-    .toSorted();
+  return entriesIn(folder, [])
+    .filter((entry) => isFile(join(folder, entry.name, 'fixture.yaml')))
+    .map((entry) => entry.name);
 }
 
 function decode(bytes: Buffer): FileText {

@@ -22,9 +22,12 @@ export function findScenarioFiles(filesOrFolders: readonly string[], cwd: string
   for (const given of filesOrFolders) {
     const path = resolve(cwd, given);
     if (isFolder(path)) {
-      const found = scenarioFilesIn(path);
+      const unreadable: string[] = [];
+      const found = scenarioFilesIn(path, unreadable);
       for (const one of found) paths.add(one);
-      if (found.length === 0) refuse(path, 'there is no scenario in this folder', 'check the path');
+      for (const one of unreadable) refuse(one, 'this folder can’t be read', 'check its permissions');
+      if (found.length === 0 && unreadable.length === 0)
+        refuse(path, 'there is no scenario in this folder', 'check the path');
     } else if (!isFile(path)) refuse(path, 'this file does not exist', 'check the path');
     else if (path.endsWith(SCENARIO_SUFFIX)) paths.add(path);
     else refuse(path, 'this file is not a scenario', `rename it to end in ${SCENARIO_SUFFIX}, if it is one`);
