@@ -4,6 +4,7 @@ import type { RunEvent } from '../../record/event.js';
 import { isComplete } from '../../record/moments.js';
 import type { RunRecord } from '../../record/run-record.js';
 import type { Seq } from '../../vocabulary/time.js';
+import { formatSize } from '../../vocabulary/units.js';
 import type { Finding } from './expectation.js';
 
 export interface FindingTexts {
@@ -34,3 +35,7 @@ export const seqsOf = (events: Iterable<Pick<RunEvent, 'seq'> | undefined>): rea
 
 /** `1 connection`, `2 connections`. */
 export const plural = (amount: number, noun: string): string => `${amount} ${noun}${amount === 1 ? '' : 's'}`;
+
+/** Sizes that differ by one byte must not look alike: 1048575 B is not "1 MiB". */
+export const exactSize = (sizeBytes: number): string =>
+  sizeBytes < 1024 ? `${sizeBytes} B` : `${sizeBytes} B (${formatSize(sizeBytes)})`;

@@ -2,10 +2,10 @@
 
 import { describeMatcher, matchesValue } from '../../../record/pattern.js';
 import type { CallReturned } from '../../../record/events/call-events.js';
-import { formatDurationUs, formatSize } from '../../../vocabulary/units.js';
+import { formatDurationUs } from '../../../vocabulary/units.js';
 import { describeBounds, isWithin, type Bounds } from '../bounds.js';
 import type { Finding } from '../expectation.js';
-import { broken, held, missing, seqsOf } from '../verdict-words.js';
+import { broken, exactSize, held, missing, seqsOf } from '../verdict-words.js';
 import type { Alternative, CallSpec, Returns } from './call-spec.js';
 import { describeAlternative, describeCall, isEndOfStream, nameOf, type Moment, type PlacedCall } from './call-text.js';
 import { isSubclass } from './exceptions.js';
@@ -75,7 +75,7 @@ function judgeBytes(moment: Moment, placed: PlacedCall, bounds: Bounds): Finding
   const { returned, entered } = placed.call;
   const texts = {
     clause: 'bytes',
-    expected: `${nameOf(placed)} moves ${describeBounds(bounds, formatSize)}`,
+    expected: `${nameOf(placed)} moves ${describeBounds(bounds, exactSize)}`,
     actual: describeCall(moment, placed),
     evidence: seqsOf([entered, returned]),
   };

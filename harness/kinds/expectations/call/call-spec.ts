@@ -103,7 +103,9 @@ const ORDINALS = { second: 2, third: 3 } as const;
 const nthSchema: z.ZodType<Nth> = z
   .union([z.enum(['first', 'second', 'third', 'last', 'every', 'any', 'never']), z.int().min(1)])
   .transform((nth): Nth => (nth === 'second' || nth === 'third' ? ORDINALS[nth] : nth))
-  .describe('Which of these calls: first, last, a number from 1, every (the default), any, or never');
+  .describe(
+    'Which of these calls: first, last, a number from 1, every (the default: each one that came back), any, or never',
+  );
 
 function returnsSchema(words: Words): z.ZodType<Returns> {
   return z

@@ -6,8 +6,9 @@ import type { CallReturned } from '../../../record/events/call-events.js';
 import { eventsOf } from '../../../record/moments.js';
 import { describeMatcher } from '../../../record/pattern.js';
 import type { RunRecord } from '../../../record/run-record.js';
-import { formatDurationUs, formatSize } from '../../../vocabulary/units.js';
+import { formatDurationUs } from '../../../vocabulary/units.js';
 import { describeExit } from '../exit-text.js';
+import { exactSize } from '../verdict-words.js';
 import { describeBounds } from '../bounds.js';
 import type { Alternative, CallSelector, CallSpec, Returns } from './call-spec.js';
 
@@ -58,10 +59,12 @@ export function lastSeen({ record, untilUs }: Moment, call: Call): LastSeen {
 export function describeEnding(data: CallReturned): string {
   if (data.outcome === 'raised') return `raised ${describeException(data)}`;
   if (isEndOfStream(data)) return "returned b'' (the end of the stream)";
-  if (data.sizeBytes !== undefined)
-    return `${data.name.startsWith('recv') ? 'returned' : 'moved'} ${formatSize(data.sizeBytes)}`;
+  if (data.sizeBytes !== undefined) return `${movedVerb(data.name)} ${exactSize(data.sizeBytes)}`;
   return data.result === undefined ? 'returned' : `returned ${describeFields(data.result)}`;
 }
+
+const movedVerb = (name: string): string =>
+  name.startsWith('recv') ? 'returned' : name.startsWith('send') ? 'sent' : 'moved';
 
 export function describeException({ exception, errno, message }: CallReturned): string {
   const reason = errno ?? message;
@@ -120,7 +123,7 @@ export function describeClauses({ returns, raises, errno, either, bytes, takes, 
     returns === undefined ? [] : describeAlternative({ returns }),
     raises === undefined && errno === undefined ? [] : describeAlternative({ raises, errno }),
     either === undefined ? [] : either.map(describeAlternative).join(' or '),
-    bytes === undefined ? [] : `moves ${describeBounds(bytes, formatSize)}`,
+    bytes === undefined ? [] : `moves ${describeBounds(bytes, exactSize)}`,
     takes === undefined ? [] : `takes ${describeBounds(takes, formatDurationUs)}`,
   ].flat();
   return clauses.length === 0 ? '' : ` that ${clauses.join(', ')}`;

@@ -90,7 +90,7 @@ describe('what calls return and raise', () => {
     [recv({ nth: 'last' }, { returns: "b''" }), "recv #3 returns b'' (the end of the stream)"],
     [
       recv({ nth: 'first' }, { bytes: { 'at-least': '1KiB', 'at-most': '64KiB' } }),
-      'recv #1 moves at least 1 KiB and at most 64 KiB',
+      'recv #1 moves at least 1024 B (1 KiB) and at most 65536 B (64 KiB)',
     ],
     [recv({ nth: 'first' }, { timeout: 'none' }), 'recv #1 begins with no timeout (blocking)'],
     [recv({ nth: 'never' }, { raises: 'TimeoutError' }), 'never recv by client that raises TimeoutError'],
@@ -118,6 +118,23 @@ describe('what calls return and raise', () => {
       ],
     );
     for (const { evidence } of findings) assert.deepEqual(evidence, [4, 5]);
+  });
+
+  test('every leaves out the call that a serving server is in when the steps end', () => {
+    const serving = new RecordBuilder()
+      .start(0, 'server')
+      .call('server', 'accept', { atUs: 10, durationUs: 5, result: { fd: 4 } })
+      .call('server', 'accept', { atUs: 90 })
+      .cleanup(100)
+      .build();
+    const accept = (clauses: object): object => ({ call: { by: 'server', name: 'accept' }, ...clauses });
+    assert.equal(
+      told(judgeClause({ ...accept({ returns: 'ok' }) }, serving)),
+      'held: accept #1 returned fd 4 after 5 µs',
+    );
+    assert.equal(judgeClause({ ...accept({ pending: true }) }, serving).outcome, 'broken');
+    const waiting = new RecordBuilder().start(0, 'server').call('server', 'accept', { atUs: 90 }).cleanup(100).build();
+    assert.equal(judgeClause({ ...accept({ returns: 'ok' }) }, waiting).outcome, 'broken');
   });
 
   test('the errno names the exception when there is one', () => {

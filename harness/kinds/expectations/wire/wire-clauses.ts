@@ -4,10 +4,9 @@ import type { ConnectionFlows, Flow, FlowChunk, FlowEnd } from '../../../record/
 import { isComplete } from '../../../record/moments.js';
 import type { RunRecord } from '../../../record/run-record.js';
 import type { Side, Stream } from '../../../vocabulary/network.js';
-import { formatSize } from '../../../vocabulary/units.js';
 import { describeBounds, isWithin, mayGrowWithin, type Bounds } from '../bounds.js';
 import type { Finding } from '../expectation.js';
-import { broken, held, inconclusive, missing, plural, seqsOf } from '../verdict-words.js';
+import { broken, exactSize, held, inconclusive, missing, plural, seqsOf } from '../verdict-words.js';
 import type { WantedEnd, WantedEnds, WireSpec } from './wire-spec.js';
 
 /** When the watching ended, µs: what comes later is the clean-up's doing. */
@@ -66,11 +65,6 @@ const sum = (pieces: readonly FlowChunk[], what: 'chunks' | 'sizeBytes'): number
 function ofOffered(flow: Flow): string {
   const [offered, delivered] = [sum(flow.received, 'sizeBytes'), sum(flow.sent, 'sizeBytes')];
   return offered === delivered ? '' : ` of the ${exactSize(offered)} that were offered`;
-}
-
-/** Sizes that differ by one byte must not look alike: 1048575 B is not "1 MiB". */
-function exactSize(sizeBytes: number): string {
-  return sizeBytes < 1024 ? formatSize(sizeBytes) : `${sizeBytes} B (${formatSize(sizeBytes)})`;
 }
 
 const nameOf = (flow: Flow): string => `${flow.link} #${flow.connection} ${flow.stream}`;
