@@ -5,14 +5,17 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const require = createRequire(import.meta.url);
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const { openWorld, planRun, portsNeeded, readScenarioFile, run } = require(join(root, 'dist/index.js'));
-const { readListeners } = require(join(root, 'dist/run/kernel-table.js'));
+const { openWorld, planRun, portsNeeded, readScenarioFile, run } = require(
+  join(root, process.env.GUASTO_DIST ?? 'dist', 'index.js'),
+);
+const { readListeners } = require(join(root, process.env.GUASTO_DIST ?? 'dist', 'run/kernel-table.js'));
 
 const rounds = Number(process.argv[2] ?? 30);
 const { scenarios, problems } = readScenarioFile(join(root, 'bench/simplest.scenario.yaml'));
@@ -20,6 +23,8 @@ if (problems.length > 0) throw new Error(JSON.stringify(problems));
 const [scenario] = scenarios;
 
 const world = await openWorld({ toxiproxy: { kind: 'embedded' }, keep: false });
+const messageFile = join(world.scratchFolder, 'message');
+writeFileSync(messageFile, 'ciao');
 const ratios = [];
 const times = { harness: [], bare: [] };
 try {
@@ -34,7 +39,8 @@ try {
 } finally {
   await world.close();
 }
-const show = (values) => `${median(values).toFixed(1)} ms (min ${Math.min(...values).toFixed(1)}, max ${Math.max(...values).toFixed(1)})`;
+const show = (values) =>
+  `${median(values).toFixed(1)} ms (min ${Math.min(...values).toFixed(1)}, max ${Math.max(...values).toFixed(1)})`;
 console.log(`simplest scenario in the harness, trace on: ${show(times.harness)}`);
 console.log(`the same two programs, bare script:         ${show(times.bare)}`);
 console.log(`ratio, median of ${rounds} pairs:                 ${median(ratios).toFixed(2)}`);
@@ -54,7 +60,9 @@ async function runBare() {
     scenario.programs
       .find((program) => program.name === name)
       .argv.map((argument) =>
-        argument.replace(/\$\{(\w+)\.(host|port)\}/g, (_, of, what) => String(addresses[of][what])),
+        argument
+          .replace(/\$\{(\w+)\.(host|port)\}/g, (_, of, what) => String(addresses[of][what]))
+          .replace('${file:message}', messageFile),
       );
   const start = async (name) => {
     const [command, ...args] = argvOf(name);

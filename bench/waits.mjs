@@ -27,7 +27,7 @@ async function measure(folder, concurrency) {
   for (let i = 0; i < count; i += 1) writeFileSync(join(folder, `scenarios/wait-${i}.scenario.yaml`), scenarioText(i));
   const startedAt = performance.now();
   const args = ['run', 'scenarios', '--concurrency', String(concurrency), '--reports', join(folder, 'reports')];
-  const child = spawn(process.execPath, [join(root, 'dist/cli/main.js'), ...args], {
+  const child = spawn(process.execPath, [join(root, process.env.GUASTO_DIST ?? 'dist', 'cli/main.js'), ...args], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -83,7 +83,12 @@ function treePssKiB(pid) {
 function descendants(pid) {
   try {
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-    return children === '' ? [] : children.split(' ').map(Number).flatMap((child) => [child, ...descendants(child)]);
+    return children === ''
+      ? []
+      : children
+          .split(' ')
+          .map(Number)
+          .flatMap((child) => [child, ...descendants(child)]);
   } catch {
     return [];
   }
