@@ -134,7 +134,9 @@ class _Wrapper:
         describe_error, text_of = self.describe_error, self.text_of
         # accept() makes its socket with these: the program has not called them.
         is_inner = cls.accept.__code__ if method in ("__init__", "setblocking") else None
+        hides_frame = sys.version_info >= (3, 11)
         is_new = method == "__init__"
+        confirm = self.trace.confirm if method in ("__init__", "bind", "_accept", "connect") else None
 
         def call(self, *args, **kwargs):
             if is_inner is not None and frame(1).f_code is is_inner:
@@ -143,6 +145,8 @@ class _Wrapper:
                 me = threads.me
             except AttributeError:
                 me = begin_thread()
+            if confirm is not None:
+                confirm()
             try:
                 timeout = gettimeout(self)
                 fd = fileno(self)
@@ -162,11 +166,13 @@ class _Wrapper:
                 result = original(self, *args, **kwargs)
             except BaseException as error:
                 elapsed = clock() - start
+                if not hides_frame:  # then it must not keep the socket alive either
+                    self = args = kwargs = None
                 write(
                     f'{{"returned":"{name}","at":{start // 1000},"us":{elapsed // 1000}'
                     f"{me.waited(delay, elapsed)},{who}{describe_error(error)}}}\n"
                 )
-                # This frame is no part of the program. A bare `raise` does not add it again (from Python 3.11 on).
+                # This frame is no part of the program. A bare `raise` does not add it again, from Python 3.11 on.
                 error.__traceback__ = error.__traceback__.tb_next
                 raise
             elapsed = clock() - start
@@ -215,7 +221,10 @@ class _Wrapper:
                 warn(f"unclosed {self!r}", ResourceWarning, 2, self)
             finally:
                 start = clock()
-                close(self)
+                try:
+                    close(self)
+                except OSError:  # closed behind its back
+                    pass
                 write(
                     f'{{"returned":"close","at":{start // 1000},"us":{(clock() - start) // 1000},"fd":{fd},{me.who},'
                     f'"call":{next_call()},"args":{{"by":"collector"}}}}\n'

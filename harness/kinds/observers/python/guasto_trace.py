@@ -53,6 +53,7 @@ class Trace:
 
     def __init__(self, fd, status):
         self.fd = fd
+        self.identity = (status.st_dev, status.st_ino)
         self.is_socket = (status.st_mode & 0o170000) == 0o140000
         self.is_silent = False
         self.lacks_lines = False
@@ -79,6 +80,14 @@ class Trace:
         # Room for some thousand lines (less where wmem_max says so): the program need not wait while the harness is busy.
         channel.setsockopt(_socket.SOL_SOCKET, _socket.SO_SNDBUF, _BUFFER_BYTES)
         self.write = self._guarded(channel.send, _socket.MSG_NOSIGNAL)
+
+    def confirm(self):
+        """Falls silent if the descriptor is another file by now: a daemon has closed it, and opened many others."""
+        try:
+            status = os.fstat(self.fd)
+            self.is_silent = self.is_silent or self.identity != (status.st_dev, status.st_ino)
+        except OSError:
+            self.is_silent = True
 
     def open_high(self, path):
         return move_up(os.open(path, os.O_RDONLY | os.O_CLOEXEC))

@@ -15,7 +15,12 @@ def _load(name, folder):
     path = os.path.join(folder, name + ".py")
     module = type(sys)(name)
     module.__file__ = path
-    SourceFileLoader(name, path).exec_module(module)
+    # To compile these files anew for every program would cost it 5 ms; the bytecode goes into this folder only.
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, False
+    try:
+        SourceFileLoader(name, path).exec_module(module)
+    finally:
+        sys.dont_write_bytecode = before
     return module
 
 
