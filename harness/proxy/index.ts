@@ -68,7 +68,8 @@ async function startHere(setting: WorkerSetting, onEvent: ProxyEventListener | u
   const stopMeasuring = measureLag(setting.lag);
   return {
     address,
-    flush: () => Promise.resolve(),
+    // Nothing waits in between, but what has happened in the kernel must still be seen.
+    flush: () => new Promise((resolve) => setImmediate(resolve)),
     stop: async () => {
       stopMeasuring();
       await stop();

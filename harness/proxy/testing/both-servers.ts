@@ -32,16 +32,20 @@ export function describeBoth(title: string, tests: (bench: Bench) => void): void
     { who: 'real', skip: NO_PYTHON || NO_REAL_TOXIPROXY, start: startRealToxiproxy },
   ] as const;
   for (const { who, skip, start } of servers) {
-    describe(`${title}, ${who === 'ours' ? 'our own Toxiproxy' : 'the real one'}`, { skip, concurrency: 4 }, () => {
-      let running: { readonly url: string; stop(): Promise<void> } | undefined;
-      const bench = new RunningBench(who);
-      before(async () => {
-        running = await start();
-        bench.call = callerOf(running.url);
-      });
-      after(() => running?.stop());
-      tests(bench);
-    });
+    void describe(
+      `${title}, ${who === 'ours' ? 'our own Toxiproxy' : 'the real one'}`,
+      { skip, concurrency: 4 },
+      () => {
+        let running: { readonly url: string; stop(): Promise<void> } | undefined;
+        const bench = new RunningBench(who);
+        before(async () => {
+          running = await start();
+          bench.call = callerOf(running.url);
+        });
+        after(() => running?.stop());
+        tests(bench);
+      },
+    );
   }
 }
 

@@ -107,7 +107,8 @@ export class Chain {
     if (this.#stopped) return;
     if (this.#stages.some((stage) => stage.done)) this.#stages = this.#stages.filter((stage) => !stage.done);
     this.#setTimer();
-    this.#options.setFlowing(this.#first.hasRoom());
+    // What comes after the end is read only to be dropped.
+    this.#options.setFlowing(this.#ended || this.#first.hasRoom());
   }
 
   get #first(): Outlet {

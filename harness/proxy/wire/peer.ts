@@ -12,6 +12,9 @@ import { probeReset, whenReallyEnded } from './ending.js';
 /** So much may wait in Node for the kernel to take it. */
 const ROOM_BYTES = 64 * 1024;
 
+/** A peer that goes on sending after the whole connection was ended is reset after this time. */
+const LINGER_MS = 100;
+
 export interface PeerListener {
   bytes(side: Side, bytes: Buffer): void;
   ended(side: Side, ending: Ending): void;
@@ -88,12 +91,11 @@ export class Peer implements Outlet {
     else this.#endWriting(reason, () => undefined);
   }
 
-  /** Sends what was written, then a FIN, then closes the whole socket, also for what the peer may still send. */
+  /** Sends what was written, then a FIN, then closes the whole socket: the peer can send no more. */
   endAndClose(reason: EndReason): void {
-    // Unread bytes would turn the FIN into an RST.
     this.setFlowing(true);
     this.#listener.closing(this.side, reason);
-    this.#endWriting(reason, () => this.#socket.destroy());
+    this.#endWriting(reason, () => this.#lingerAndDestroy());
   }
 
   /** Sends an RST at once: what the peer has not been sent is lost. */
@@ -134,6 +136,12 @@ export class Peer implements Outlet {
   #resetBehindData(reason: EndReason): void {
     if (this.#socket.bytesWritten === 0) this.reset(reason);
     else void whenDrained(this.#socket, () => this.reset(reason));
+  }
+
+  /** Bytes under way would turn the FIN into an RST, and the peer might lose what it has not read yet. */
+  #lingerAndDestroy(): void {
+    const timer = setTimeout(() => this.#socket.destroy(), LINGER_MS);
+    this.#socket.once('close', () => clearTimeout(timer));
   }
 
   /** Once the kernel has taken everything that was written. */
