@@ -52,7 +52,9 @@ function noiseIn(record: RunRecord, window: Window, call: Call | undefined): Noi
   const others = othersRunDelayUs(record, window, call);
   // One delay of each kind: measured attribution stays within 6 ms of the true lateness (client's and server's wait for
   // a CPU and the proxy thread's longest lag). More would excuse programs that are late by themselves.
-  const proxy = Math.max(0, ...samples.map((sample) => sample.data.proxyLagUs ?? 0));
+  // Where nothing passes a proxy, its thread can't have been in the way.
+  const isProxied = record.events.some(({ kind, atUs }) => kind === 'connection.opened' && atUs <= window.untilUs);
+  const proxy = isProxied ? Math.max(0, ...samples.map((sample) => sample.data.proxyLagUs ?? 0)) : 0;
   const harness = Math.max(0, ...samples.map((sample) => harnessLagUs(record, window, sample)));
   const steal = samples.reduce((sum, sample) => sum + (sample.data.stealUs ?? 0), 0);
   const parts = [

@@ -9,6 +9,8 @@ import { judgeClause, told } from '../judge-entry.js';
 interface Machine {
   readonly runDelayUs?: number;
   readonly noise?: EventData['noise.measured'];
+  /** No connection passes a proxy. */
+  readonly direct?: boolean;
   /** The harness heals a fault while the call waits. */
   readonly heals?: boolean;
   /** A call of the server, and how long it waited for a CPU. */
@@ -16,10 +18,11 @@ interface Machine {
 }
 
 /** A recv that began at 1 s and timed out after `durationUs`. */
-function timedOut(durationUs: number, { runDelayUs, noise, server, heals }: Machine = {}): RunRecord {
+function timedOut(durationUs: number, { runDelayUs, noise, server, direct, heals }: Machine = {}): RunRecord {
   const builder = new RecordBuilder().start(0, 'server').start(0, 'client');
   builder.noise(900_000, { harnessLagUs: 400_000, proxyLagUs: 400_000, stealUs: 400_000 });
   if (server !== undefined) builder.call('server', 'recv', server);
+  if (direct !== true) builder.open(950_000, { link: 'wire', connection: 1 });
   if (heals === true) builder.event(1_100_000, 'fault.healed', { name: 'slow' });
   const delay = runDelayUs === undefined ? {} : { runDelayUs };
   builder.raise('client', 'recv', 'TimeoutError', { atUs: 1_000_000, durationUs, ...delay });
@@ -72,6 +75,11 @@ describe('how long a call takes', () => {
       'late, and the harness healed a fault meanwhile',
       timedOut(700_000, { noise: { harnessLagUs: 99_000, proxyLagUs: 1_000 }, heals: true }),
       'inconclusive: recv took 700 ms and raised TimeoutError: 100 ms too late, of which the machine explains all (the proxy came up to 1 ms late, the harness came up to 99 ms late)',
+    ],
+    [
+      'late, and the proxy too, but nothing passed it',
+      timedOut(700_000, { noise: { harnessLagUs: 0, proxyLagUs: 900_000 }, direct: true }),
+      'broken: recv took 700 ms and raised TimeoutError: 100 ms too late',
     ],
     [
       'late because the server waited for a CPU meanwhile',
