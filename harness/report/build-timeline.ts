@@ -54,7 +54,7 @@ function programOrder(scenario: Scenario, links: readonly LinkLane[]): readonly 
   const visit = (program: string): void => {
     if (order.has(program) || visiting.has(program)) return;
     visiting.add(program);
-    for (const { from, to } of links) if (to === program && from !== undefined) visit(from);
+    for (const { clients, to } of links) if (to === program) clients.forEach(visit);
     order.add(program);
   };
   for (const { name } of scenario.programs) visit(name);

@@ -79,8 +79,8 @@ describe('the timeline', () => {
       ['client', 'server'],
     );
     assert.deepEqual(
-      broken.timeline.links.map(({ from, link, to }) => [from, link, to]),
-      [['client', 'wire', 'server']],
+      broken.timeline.links.map(({ clients, link, to }) => [clients, link, to]),
+      [[['client'], 'wire', 'server']],
     );
   });
 

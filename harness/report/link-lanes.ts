@@ -10,12 +10,13 @@ import type { Side } from '../vocabulary/network.js';
 
 export function linkLanes(scenario: Scenario, record: RunRecord, endUs: number): readonly LinkLane[] {
   const flows = groupByLink(connectionFlows(record.events));
+  const ownerOf = portOwners(record.events);
   return scenario.links.map((link) => ({
     link: link.name,
     via: link.via,
-    from: clientOf(scenario, record, link.name),
+    clients: clientsOf(scenario, record, link.name),
     to: link.to,
-    connections: (flows.get(link.name) ?? []).map((flow) => connectionOf(flow, record.events, endUs)),
+    connections: (flows.get(link.name) ?? []).map((flow) => connectionOf(flow, record.events, { endUs, ownerOf })),
   }));
 }
 
@@ -29,9 +30,19 @@ function groupByLink(flows: readonly ConnectionFlows[]): Map<string, ConnectionF
   return groups;
 }
 
-function connectionOf(flows: ConnectionFlows, events: readonly RunEvent[], endUs: number): WireConnection {
+interface Surroundings {
+  readonly endUs: number;
+  readonly ownerOf: ReturnType<typeof portOwners>;
+}
+
+function connectionOf(
+  flows: ConnectionFlows,
+  events: readonly RunEvent[],
+  { endUs, ownerOf }: Surroundings,
+): WireConnection {
   return {
     connection: flows.connection,
+    client: ownerOf(flows.opened.data.client.port, flows.opened.atUs),
     openedUs: flows.opened.atUs,
     dialledUs: flows.dialled?.atUs,
     dialFailed:
@@ -82,18 +93,31 @@ function textOfProxyEnd({ ending, why, toxic }: FlowEnd): string {
 }
 
 /** Whose arguments name the link; else who was started with its port; else the only other program. */
-function clientOf(scenario: Scenario, { header, events }: RunRecord, link: string): string | undefined {
-  const named = scenario.programs.find(({ argv, env }) =>
+function clientsOf(scenario: Scenario, { header, events }: RunRecord, link: string): readonly string[] {
+  const named = scenario.programs.filter(({ argv, env }) =>
     [...argv, ...Object.values(env)].some((text) => text.includes(`\${${link}.`)),
   );
-  if (named !== undefined) return named.name;
-  const port = header.addresses[link]?.port;
+  if (named.length > 0) return named.map(({ name }) => name);
+  const port = String(header.addresses[link]?.port);
   const target = scenario.links.find(({ name }) => name === link)?.to;
-  const started = events.find(
-    (event) =>
-      isKind(event, 'process.spawned') && event.data.program !== target && event.data.argv.includes(String(port)),
-  );
-  if (started !== undefined && isKind(started, 'process.spawned')) return started.data.program;
+  const started = new Set<string>();
+  for (const event of events) {
+    if (!isKind(event, 'process.spawned') || event.data.program === target) continue;
+    if (event.data.argv.includes(port)) started.add(event.data.program);
+  }
+  if (started.size > 0) return [...started];
   const others = scenario.programs.filter(({ name }) => name !== target);
-  return others.length === 1 ? others[0]?.name : undefined;
+  return others.length === 1 ? others.map(({ name }) => name) : [];
+}
+
+/** Which program connected from a local port. A port may be used again: the last one before the connection counts. */
+function portOwners(events: readonly RunEvent[]): (port: number, atUs: number) => string | undefined {
+  const owners = new Map<number, { readonly program: string; readonly atUs: number }[]>();
+  for (const event of events) {
+    const port = isKind(event, 'call.returned') ? event.data.result?.['localPort'] : undefined;
+    if (typeof port !== 'number' || !isKind(event, 'call.returned')) continue;
+    const { program, startUs } = event.data;
+    owners.set(port, [...(owners.get(port) ?? []), { program, atUs: startUs }]);
+  }
+  return (port, atUs) => owners.get(port)?.findLast((owner) => owner.atUs <= atUs)?.program;
 }

@@ -91,7 +91,7 @@ function renderLinkHead(
     link.via === 'direct' ? 'direct' : address === undefined ? 'Toxiproxy' : `Toxiproxy ${formatAddress(address)}`;
   return (
     element('rect', { x: left, y: y - 6, width: right - left, height: bottom - y + 6, class: 'panel' }) +
-    text(middle, y + 10, isBesideClient ? link.link : `${link.link} (from ${link.from ?? 'elsewhere'})`, {
+    text(middle, y + 10, isBesideClient ? link.link : `${link.link} (from ${link.clients.join(', ') || 'elsewhere'})`, {
       class: 'head bold',
       anchor: 'middle',
       room,

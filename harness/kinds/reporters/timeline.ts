@@ -81,14 +81,16 @@ export interface CallBar {
 export interface LinkLane {
   readonly link: string;
   readonly via: 'toxiproxy' | 'direct';
-  /** The program that connects; undefined where neither the scenario nor the record tells. */
-  readonly from: string | undefined;
+  /** The programs that connect, in the order of the scenario; empty where neither it nor the record tells. */
+  readonly clients: readonly string[];
   readonly to: string;
   readonly connections: readonly WireConnection[];
 }
 
 export interface WireConnection {
   readonly connection: number;
+  /** The program whose socket has the address that the proxy saw; undefined where that is not known. */
+  readonly client: string | undefined;
   readonly openedUs: number;
   /** When the proxy had reached the server; undefined if it never did. */
   readonly dialledUs: number | undefined;

@@ -19,7 +19,7 @@ export function shortLabel(call: CallBar): string {
   const known = result === 'ok' || name === 'socket' || name === 'connect' || invocation.endsWith(`(${result})`);
   const silent = state === 'ok' && known;
   const passed = untilUs - fromUs >= TELL_US ? ` ${formatDurationUs(untilUs - fromUs)}` : '';
-  return `${invocation}${silent ? '' : ` → ${result}`}${passed}`;
+  return `${invocation}${silent ? '' : ` → ${brief(result)}`}${passed}`;
 }
 
 /** `recv(1024) timeout 0.5 s` */
@@ -32,5 +32,8 @@ export const startLabel = (call: CallBar): string => {
 /** `→ TimeoutError after 500 ms` */
 export function endLabel({ state, result, fromUs, untilUs }: CallBar): string {
   const passed = formatDurationUs(untilUs - fromUs);
-  return state === 'open' ? `still waiting after ${passed}` : `→ ${result} after ${passed}`;
+  return state === 'open' ? `still waiting after ${passed}` : `→ ${brief(result)} after ${passed}`;
 }
+
+/** Whose port it is matters here, the loopback address is everybody's. */
+const brief = (result: string): string => result.replace('from 127.0.0.1:', 'from :');

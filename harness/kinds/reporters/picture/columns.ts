@@ -18,7 +18,7 @@ export interface LinkColumn {
   /** The client's edge and the server's edge. */
   readonly left: number;
   readonly right: number;
-  /** The program that connects stands just left of it. */
+  /** A program that connects stands just left of it. */
   readonly isBesideClient: boolean;
 }
 
@@ -40,7 +40,7 @@ const DIRECT = 70;
 const GAP = 16;
 
 export function arrange(lanes: readonly DrawnLane[], links: readonly DrawnLink[]): Columns {
-  const connects = new Set(links.map(({ from }) => from));
+  const connects = new Set(links.flatMap(({ clients }) => clients));
   const serves = new Set(links.map(({ to }) => to));
   const sequence = lanes.flatMap((lane) => [...links.filter(({ to }) => to === lane.program), lane]);
   const natural = sequence.reduce((sum, item) => sum + widthOf(item), 0);
@@ -56,7 +56,7 @@ export function arrange(lanes: readonly DrawnLane[], links: readonly DrawnLink[]
       programs.push({ lane: item, side, width, x: side === -1 ? x + width : x });
     } else {
       const before = programs.at(-1);
-      const isBesideClient = before?.lane.program === item.from && before?.x === x;
+      const isBesideClient = before !== undefined && item.clients.includes(before.lane.program) && before.x === x;
       placed.push({ link: item, left: x, right: x + width, isBesideClient });
     }
     x += width;

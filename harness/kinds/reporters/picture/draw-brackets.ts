@@ -2,6 +2,7 @@
 // that is not held what was expected and what came instead.
 
 import type { Anchor } from './axis.js';
+import { isLong } from './call-label.js';
 import { STEPS_X, type LinkColumn, type ProgramColumn } from './columns.js';
 import { columnKey, label, roomOf } from './program-labels.js';
 import type { Scene } from './scene.js';
@@ -27,7 +28,8 @@ export function judgementOf(scene: Scene, column: ProgramColumn, call: CallBar):
   return {
     heldMark: held ? ' ✓' : '',
     place: (start, end) => {
-      if (held && about.every(({ atLeastUs, atMostUs }) => atLeastUs === undefined && atMostUs === undefined)) return;
+      const isTimed = about.some(({ atLeastUs, atMostUs }) => atLeastUs !== undefined || atMostUs !== undefined);
+      if (held && !(isTimed && isLong(call))) return;
       const worst =
         about.find(({ outcome }) => outcome === 'broken') ?? about.find(({ outcome }) => outcome !== 'held');
       addBracket(scene, column, { start, end, outcome: worst?.outcome ?? 'held', offset: CLOSE });

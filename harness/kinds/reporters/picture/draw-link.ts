@@ -40,6 +40,7 @@ function addOpening(scene: Scene, column: LinkColumn, connection: DrawnConnectio
   const arrival = dialledUs ?? dialFailed?.atUs;
   const end = arrival === undefined ? start : scene.axis.at(arrival, keyOf(column), { below: 3 });
   const failed = dialFailed !== undefined;
+  const by = column.link.clients.length > 1 && connection.client !== undefined ? ` by ${connection.client}` : '';
   const x = failed || arrival === undefined ? middleOf(column) : column.right;
   scene.draw(
     'lines',
@@ -49,7 +50,7 @@ function addOpening(scene: Scene, column: LinkColumn, connection: DrawnConnectio
   );
   const told = failed
     ? `#${connection.connection} server not reached: ${dialFailed.errno}`
-    : `connection #${connection.connection}`;
+    : `connection #${connection.connection}${by}`;
   scene.draw('labels', () => text(column.left + 9, start.y - 3, told, { class: 'small muted halo', room: 150 }));
 }
 
