@@ -5,5 +5,7 @@ import { selectScenarios } from './select-scenarios.js';
 /** Throws Mistake with all problems. */
 export function checkCommand(paths: readonly string[]): void {
   const { files, scenarios } = selectScenarios(paths);
-  process.stdout.write(`${files.length} scenario files, ${scenarios.length} scenarios: no problem found\n`);
+  process.stdout.write(`${many(scenarios.length, 'scenario')} in ${many(files.length, 'file')}: no problem found\n`);
 }
+
+const many = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

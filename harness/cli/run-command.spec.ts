@@ -43,7 +43,7 @@ describe('exit codes of guasto run', () => {
     const project = new Project(t, { 'scenarios/long.scenario.yaml': scenarioText('it takes 60000 ms') });
     const result = await project.guasto(['run', '--reporter', 'line'], {
       // The line reporter says that the test has begun.
-      onOutput: (output) => (output.includes('it takes') ? 'interrupt' : undefined),
+      interruptAfter: (output) => (output.includes('it takes') ? Promise.resolve() : undefined),
     });
     assert.equal(result.code, 130, result.stdout + result.stderr);
     assert.ok(project.has('engine-log.json'));

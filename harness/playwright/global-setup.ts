@@ -1,11 +1,8 @@
 // Starts the invocation's engine process before the tests are loaded, and ends it after the last.
 
 import { fork, type ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { EngineOptions } from '../engine/job.js';
+import type { Opened, Opening } from '../engine/main.js';
 import { ENVIRONMENT } from './environment.js';
 import { processState } from './process-state.js';
 
@@ -18,22 +15,19 @@ async function startEngine(): Promise<() => Promise<void>> {
   const { options } = processState();
   if (options === undefined || !options.pooled) return async () => {};
   const { pooled: _pooled, keepWorkers: _keepWorkers, ...engineOptions } = options;
-  const socketPath = newSocketPath();
   const engine = fork(require.resolve('../engine/main.js'), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     execArgv: [],
   });
   try {
-    await ready(engine, socketPath, engineOptions);
+    process.env[ENVIRONMENT.engine] = await ready(engine, engineOptions);
   } catch (error) {
     await stop(engine);
     throw error;
   }
-  process.env[ENVIRONMENT.engine] = socketPath;
   return async () => {
     delete process.env[ENVIRONMENT.engine];
     await stop(engine);
-    rmSync(socketPath, { force: true });
   };
 }
 
@@ -41,29 +35,26 @@ async function startEngine(): Promise<() => Promise<void>> {
 // oxlint-disable-next-line import/no-default-export
 export default startEngine;
 
-/** Short: a socket's path has at most 107 bytes on Linux, 103 on macOS. */
-function newSocketPath(): string {
-  const name = `guasto-${process.pid}-${randomBytes(4).toString('hex')}`;
-  return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
-}
-
-function ready(engine: ChildProcess, socketPath: string, options: EngineOptions): Promise<void> {
+/** Resolves with the socket at which the engine listens. */
+function ready(engine: ChildProcess, options: EngineOptions): Promise<string> {
   return new Promise((resolve, reject) => {
     const bound = setTimeout(() => reject(new Error('guasto: the engine did not start within 30 s')), START_BOUND_MS);
-    const settle = (error?: Error): void => {
+    const settle = (error?: Error, socketPath = ''): void => {
       clearTimeout(bound);
       engine.removeAllListeners();
-      if (error === undefined) resolve();
+      if (error === undefined) resolve(socketPath);
       else reject(error);
     };
     engine.once('error', (error) => settle(error));
     engine.once('exit', (code, signal) =>
       settle(new Error(`guasto: the engine ended at its start (${signal ?? code})`)),
     );
-    engine.once('message', (message: { readonly ready?: true; readonly failed?: string }) =>
-      settle(message.ready === true ? undefined : new Error(`guasto: ${message.failed ?? 'the engine did not start'}`)),
-    );
-    engine.send({ socketPath, options });
+    engine.once('message', (opened: Opened) => {
+      if ('ready' in opened) settle(undefined, opened.socketPath);
+      else settle(new Error(`guasto: ${opened.failed}`));
+    });
+    const opening: Opening = { options };
+    engine.send(opening);
   });
 }
 

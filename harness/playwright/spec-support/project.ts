@@ -32,8 +32,8 @@ export interface CommandOptions {
   /** The real engine process, with real programs. Default: the fake. */
   readonly realEngine?: boolean;
   readonly env?: Readonly<Record<string, string>>;
-  /** Called with all output so far whenever there is more; may ask for one SIGINT. */
-  readonly onOutput?: (output: string) => 'interrupt' | undefined;
+  /** Called with all output so far whenever there is more; a SIGINT follows when the promise resolves. */
+  readonly interruptAfter?: (output: string) => Promise<unknown> | undefined;
 }
 
 export class Project {
@@ -89,7 +89,10 @@ export class Project {
     return this.#node([join(PACKAGE, 'node_modules/@playwright/test/cli.js'), ...args], options);
   }
 
-  #node(argv: readonly string[], { realEngine = false, env = {}, onOutput }: CommandOptions): Promise<CommandResult> {
+  #node(
+    argv: readonly string[],
+    { realEngine = false, env = {}, interruptAfter }: CommandOptions,
+  ): Promise<CommandResult> {
     const preload = realEngine ? [] : ['--require', join(__dirname, 'use-fake-engine.js')];
     const child = spawn(process.execPath, [...preload, ...argv], {
       cwd: this.folder,
@@ -97,10 +100,11 @@ export class Project {
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: COMMAND_BOUND_MS,
     });
-    let [stdout, stderr, interrupted] = ['', '', false];
+    let [stdout, stderr] = ['', ''];
+    let interrupted: Promise<boolean> | undefined;
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
-      if (onOutput?.(stdout) === 'interrupt' && !interrupted) interrupted = child.kill('SIGINT');
+      interrupted ??= interruptAfter?.(stdout)?.then(() => child.kill('SIGINT'));
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     return new Promise((resolve, reject) => {
