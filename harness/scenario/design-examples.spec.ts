@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { scenarioOf } from './spec-support.js';
+import { findScenarioFiles, readScenarioFiles, renderProblems } from './index.js';
+import { ROOT, scenarioOf } from './spec-support.js';
 
 const LATE_REPLY = `title: recv gives up when the reply comes later than the client's timeout
 proves: settimeout-bounds-recv          # an id in the behaviour catalogue, which carries the citation
@@ -145,4 +146,11 @@ describe('the examples of the design are read as written', () => {
     assert.ok(byLabel.has('await listening server'));
     assert.equal(scenario.mutants[0]?.because, 'EADDRINUSE');
   });
+});
+
+test('every shipped scenario is read', () => {
+  const { paths } = findScenarioFiles(['scenarios'], ROOT);
+  const { scenarios, problems } = readScenarioFiles(paths, { cwd: ROOT });
+  assert.equal(renderProblems(problems, { colour: false }), '');
+  assert.ok(scenarios.length >= paths.length);
 });

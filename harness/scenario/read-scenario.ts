@@ -41,7 +41,11 @@ export function readScenarios(tree: Mapping, reading: FileReading): readonly Sce
   checkKeys(tree, source, problems);
   const rows = readRows(filled(tree, 'params'), filled(tree, 'matrix'), problems);
   const used = new Set<string>();
-  const scenarios = rows.map((row) => readRow(tree, row, used, reading));
+  const scenarios = rows.map((row) => {
+    problems.enterRow(row.row);
+    return readRow(tree, row, used, reading);
+  });
+  problems.enterRow(undefined);
   if (problems.count === before) refuseUnusedParams(tree, used, problems);
   if (problems.count > before || scenarios.includes(undefined)) return [];
   return distinctTitles(

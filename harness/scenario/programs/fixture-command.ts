@@ -4,6 +4,7 @@ import type { Payload } from '../../kinds/words.js';
 import { isFile } from '../files.js';
 import { didYouMean } from '../text/near.js';
 import type { ProblemText } from '../text/problem-list.js';
+import { withOrigin } from '../shape/origin.js';
 import { spanOfPart } from '../shape/shape.js';
 import { childOf, entriesOf, entryOf, plainOf, type Entry } from '../text/tree.js';
 import { readArgument, writeArgument, type ArgumentValue } from './arguments.js';
@@ -100,7 +101,7 @@ function readValues(program: Entry, fixture: Fixture, { problems, folder }: Prog
     if ('value' in reading) values.set(name, reading.value);
     else
       problems.addUnlessKnown(spanOfPart(entry, reading.at ?? []), {
-        ...reading.problem,
+        ...withOrigin(reading.problem, entry.value, problems),
         message: `the argument \`${name}\`: ${reading.problem.message}`,
       });
   }

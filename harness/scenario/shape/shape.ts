@@ -7,6 +7,7 @@ import { describeTree, entryOf, isBlank, plainOf, valueSpan, type Entry, type Tr
 import { explainIssue } from './explain-issue.js';
 import { tellingIssues, type PlainIssue } from './issues.js';
 import { keysOf, unknownKey } from './keys.js';
+import { withOrigin } from './origin.js';
 
 export interface Subject {
   readonly tree: Tree;
@@ -51,7 +52,9 @@ function report(issue: PlainIssue, subject: Subject, problems: ProblemList): voi
       found,
     });
   } else if (place.tree.is === 'mapping') problems.add(place.span, explainIssue(issue, place.tree, place.name));
-  else problems.addUnlessKnown(place.span, explainIssue(issue, place.tree, place.name));
+  else {
+    problems.addUnlessKnown(place.span, withOrigin(explainIssue(issue, place.tree, place.name), place.tree, problems));
+  }
 }
 
 /** Where a part of the entry's value stands. */
