@@ -9,10 +9,18 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Connects to `serveEngine`'s socket. Rejects when nobody listens there. */
+/** Connects to `serveEngine`'s socket. Rejects, with what to look for, when nobody listens there. */
 export async function connectEngine(socketPath: string): Promise<Engine> {
-  const socket = await connected(socketPath);
-  return new RemoteEngine(socket);
+  try {
+    return new RemoteEngine(await connected(socketPath));
+  } catch (cause) {
+    throw goneError(`nobody listens at ${socketPath}`, cause);
+  }
+}
+
+function goneError(what: string, cause?: unknown): Error {
+  const message = `the guasto engine process is gone (${what}): did something kill it? Its last words, if any, stand above`;
+  return new Error(message, cause === undefined ? {} : { cause });
 }
 
 class RemoteEngine implements Engine {
@@ -24,7 +32,7 @@ class RemoteEngine implements Engine {
     this.#socket = socket;
     listenFor<Reply>(socket, (reply) => this.#hear(reply));
     socket.on('error', () => undefined);
-    socket.on('close', () => this.#fail(new Error('the guasto engine process is gone: look for its last words above')));
+    socket.on('close', () => this.#fail(goneError('its connection ended')));
   }
 
   announce(jobs: readonly Job[]): void {
@@ -41,6 +49,7 @@ class RemoteEngine implements Engine {
 
   /** Leaves; the engine itself belongs to the process that started it. */
   async close(): Promise<void> {
+    if (this.#socket.closed) return;
     await new Promise<void>((resolve) => {
       this.#socket.once('close', () => resolve());
       this.#socket.destroy();

@@ -16,8 +16,13 @@ export function defaultConcurrency(): number {
 }
 
 /** Opens a world in this process. Throws RigError. */
-export async function startLiveEngine(options: EngineOptions): Promise<Engine> {
+export async function startLiveEngine(options: EngineOptions): Promise<LocalEngine> {
   return new LiveEngine(options, await openWorld(options));
+}
+
+export interface LocalEngine extends Engine {
+  /** For what must be gone when the engine is, however it ends. */
+  readonly scratchFolder: string;
 }
 
 interface Entry {
@@ -26,17 +31,22 @@ interface Entry {
   readonly reject: (error: unknown) => void;
 }
 
-class LiveEngine implements Engine {
+class LiveEngine implements LocalEngine {
   readonly #options: EngineOptions;
   readonly #world: World;
   readonly #pool: Pool;
   readonly #entries = new Map<string, Entry>();
   readonly #stop = new AbortController();
+  #closed: Promise<void> | undefined;
 
   constructor(options: EngineOptions, world: World) {
     this.#options = options;
     this.#world = world;
     this.#pool = new Pool(options.concurrency);
+  }
+
+  get scratchFolder(): string {
+    return this.#world.scratchFolder;
   }
 
   announce(jobs: readonly Job[]): void {
@@ -47,9 +57,15 @@ class LiveEngine implements Engine {
     return this.#entryOf(job).result;
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    return (this.#closed ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
     this.#stop.abort('engine closed');
     await this.#pool.drain();
+    // Those that had not begun. Settling the others again changes nothing.
+    for (const entry of this.#entries.values()) entry.reject(closedError());
     await this.#world.close();
   }
 
@@ -67,7 +83,8 @@ class LiveEngine implements Engine {
     invariant(resolve !== undefined && reject !== undefined, 'a promise calls its executor at once');
     const entry: Entry = { result, resolve, reject };
     this.#entries.set(job.id, entry);
-    this.#enqueue(job, entry, 1);
+    if (this.#closed === undefined) this.#enqueue(job, entry, 1);
+    else entry.reject(closedError());
     return entry;
   }
 
@@ -90,3 +107,5 @@ class LiveEngine implements Engine {
     }
   }
 }
+
+const closedError = (): Error => new Error('the guasto engine was closed before it could run this scenario');

@@ -2,15 +2,18 @@
 
 import { RigError } from '../vocabulary/rig-error.js';
 import type { EngineOptions } from './job.js';
-import { serveEngine } from './serve-engine.js';
+import { serveEngine, type ServedEngine } from './serve-engine.js';
 
-interface Opening {
-  readonly socketPath: string;
+/** What the entry says first. */
+export interface Opening {
   readonly options: EngineOptions;
 }
 
+/** What it is answered. */
+export type Opened = { readonly ready: true; readonly socketPath: string } | { readonly failed: string };
+
 let closing: Promise<void> | undefined;
-let engine: Promise<{ close(): Promise<void> }> | undefined;
+let engine: Promise<ServedEngine> | undefined;
 
 // Ctrl-C reaches the whole foreground group: the entry decides when the engine ends.
 process.on('SIGINT', () => undefined);
@@ -19,14 +22,19 @@ process.on('SIGHUP', () => void end());
 process.on('disconnect', () => void end());
 process.once('message', (opening: Opening) => void open(opening));
 
-async function open({ socketPath, options }: Opening): Promise<void> {
-  engine = serveEngine(socketPath, options);
+async function open({ options }: Opening): Promise<void> {
+  engine = serveEngine(options);
   try {
-    await engine;
-    process.send?.({ ready: true });
+    const { socketPath } = await engine;
+    tell({ ready: true, socketPath });
   } catch (error) {
-    process.send?.({ failed: messageOf(error) });
+    tell({ failed: messageOf(error) });
   }
+}
+
+function tell(answer: Opened): void {
+  // An entry that died meanwhile hears nothing; its end is heard as `disconnect`.
+  process.send?.(answer, () => undefined);
 }
 
 function end(): Promise<void> {

@@ -3,6 +3,7 @@
 
 export interface PoolTask {
   readonly alone: boolean;
+  /** Never rejects. */
   readonly perform: () => Promise<void>;
 }
 
@@ -12,18 +13,22 @@ export class Pool {
   readonly #waitingAlone: PoolTask[] = [];
   readonly #running = new Set<Promise<void>>();
   #isAlone = false;
+  #isDrained = false;
 
   constructor(concurrency: number) {
     this.#concurrency = Math.max(1, concurrency);
   }
 
+  /** Does nothing after `drain`. */
   add(task: PoolTask): void {
+    if (this.#isDrained) return;
     (task.alone ? this.#waitingAlone : this.#waiting).push(task);
     this.#startMore();
   }
 
   /** Forgets what has not begun; resolves when what has is over. */
   async drain(): Promise<void> {
+    this.#isDrained = true;
     this.#waiting.length = 0;
     this.#waitingAlone.length = 0;
     while (this.#running.size > 0) await Promise.all(this.#running);

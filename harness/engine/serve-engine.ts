@@ -1,13 +1,21 @@
 // An engine for other processes: the body of the process that a Playwright run forks.
 
+import { basename, join } from 'node:path';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Engine, EngineOptions } from './job.js';
 import { startLiveEngine } from './live-engine.js';
 import { listenFor, send, type Request } from './wire.js';
 
-/** Listens on a Unix socket. Throws RigError when the world can't be opened. */
-export async function serveEngine(socketPath: string, options: EngineOptions): Promise<{ close(): Promise<void> }> {
+export interface ServedEngine {
+  /** For `connectEngine`. */
+  readonly socketPath: string;
+  close(): Promise<void>;
+}
+
+/** Listens on a Unix socket in the engine's own scratch folder. Throws RigError when the world can't be opened. */
+export async function serveEngine(options: EngineOptions): Promise<ServedEngine> {
   const engine = await startLiveEngine(options);
+  const socketPath = socketPathIn(engine.scratchFolder);
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -15,14 +23,26 @@ export async function serveEngine(socketPath: string, options: EngineOptions): P
     socket.on('close', () => sockets.delete(socket));
     listenFor<Request>(socket, (request) => void answer(socket, engine, request));
   });
-  await listening(server, socketPath);
+  try {
+    await listening(server, socketPath);
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
   return {
+    socketPath,
     close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const socket of sockets) socket.destroy();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await closed;
       await engine.close();
     },
   };
+}
+
+/** Whatever removes the folder removes the socket. Windows has pipes by name, which vanish with their server. */
+function socketPathIn(folder: string): string {
+  return process.platform === 'win32' ? `\\\\.\\pipe\\${basename(folder)}` : join(folder, 'engine.sock');
 }
 
 async function answer(socket: Socket, engine: Engine, request: Request): Promise<void> {

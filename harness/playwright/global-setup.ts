@@ -13,6 +13,8 @@ const CLOSE_BOUND_MS = 20_000;
 /** Returns the teardown. Rejects, with the engine's own words, if it can't start. */
 async function startEngine(): Promise<() => Promise<void>> {
   const { options } = processState();
+  // A surrounding run's engine is not ours.
+  delete process.env[ENVIRONMENT.engine];
   if (options === undefined || !options.pooled) return async () => {};
   const { pooled: _pooled, keepWorkers: _keepWorkers, ...engineOptions } = options;
   const engine = fork(require.resolve('../engine/main.js'), {

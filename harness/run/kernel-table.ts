@@ -1,53 +1,68 @@
-// The kernel's table of TCP sockets, read for many waiters at once: LISTEN sockets come first in it, so that readiness
-// costs a look at its head, while a full look walks the whole connection hash.
+// The kernel's tables of TCP sockets, IPv4 and IPv6, and whose sockets they are. LISTEN sockets come first in a table: the
+// rest of it is a walk through the whole connection hash (milliseconds), which nobody makes who seeks a listener.
 
 import { closeSync, openSync, readFileSync, readSync, readdirSync, readlinkSync } from 'node:fs';
 import { parseTcpTable } from '../kinds/observers/kernel-tcp.js';
 import type { TcpSocket } from '../record/events/tcp-events.js';
+import { processesOfGroup } from './process-group.js';
 
 const TABLE = '/proc/net/tcp';
-/** The table is read in pieces of this size until a socket that does not listen appears. */
-const HEAD_BYTES = 4096;
-const MOST_PIECES = 256;
+/** Missing where IPv6 is switched off. A server that listens on `::` is here, and so are its IPv4 connections. */
+const TABLE_6 = '/proc/net/tcp6';
+/** One row of the IPv4 table, one of IPv6: a read of so much makes the kernel look no further than the next row. */
+const ROW_BYTES = 150;
+const ROW_6_BYTES = 179;
+const MOST_ROWS = 10_000;
 
-/** All IPv4 sockets of this network namespace. Throws when the kernel has no such table. */
+/** All sockets of this network namespace. Throws when the kernel has no such table. */
 export function readSockets(): readonly TcpSocket[] {
-  return parseTcpTable(readFileSync(TABLE, 'latin1'));
+  return [...parseTcpTable(readFileSync(TABLE, 'latin1')), ...parseTcpTable(textOf(TABLE_6))];
 }
 
-/** The listening sockets only, cheaply. */
-export function readListeners(): readonly TcpSocket[] {
-  const fd = openSync(TABLE, 'r');
+/** The listening sockets only, cheaply; the reading ends with the first for which `isSought` is true. */
+export function readListeners(isSought: (socket: TcpSocket) => boolean = () => false): readonly TcpSocket[] {
+  const listeners = readRows(TABLE, ROW_BYTES, isSought);
+  return listeners.some(isSought) ? listeners : [...listeners, ...readRows(TABLE_6, ROW_6_BYTES, isSought)];
+}
+
+/** The sockets that the leader of a group has open, by inode; none when it has ended. */
+export function socketInodesOf(pid: number): ReadonlySet<number> {
+  const inodes = new Set<number>();
+  addSocketInodes(pid, inodes);
+  return inodes;
+}
+
+/** As socketInodesOf, for every process of the group, not only its leader: walks all of /proc. */
+export function socketInodesOfGroup(pgid: number): ReadonlySet<number> {
+  const inodes = new Set<number>();
+  for (const { pid } of processesOfGroup(pgid) ?? []) addSocketInodes(pid, inodes);
+  return inodes;
+}
+
+function readRows(table: string, rowBytes: number, isSought: (socket: TcpSocket) => boolean): readonly TcpSocket[] {
+  const listeners: TcpSocket[] = [];
+  let fd: number;
   try {
+    fd = openSync(table, 'r');
+  } catch {
+    return listeners;
+  }
+  try {
+    const buffer = Buffer.alloc(rowBytes);
     let text = '';
-    const buffer = Buffer.alloc(HEAD_BYTES);
-    for (let piece = 0; piece < MOST_PIECES; piece += 1) {
+    for (let row = 0; row < MOST_ROWS; row += 1) {
       const sizeBytes = readSync(fd, buffer);
-      if (sizeBytes === 0) break;
       text += buffer.toString('latin1', 0, sizeBytes);
-      const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-      if (parseTcpTable(whole).some((socket) => socket.state !== 'LISTEN')) break;
+      const end = text.lastIndexOf('\n') + 1;
+      const sockets = parseTcpTable(text.slice(0, end));
+      text = text.slice(end);
+      listeners.push(...sockets.filter((socket) => socket.state === 'LISTEN'));
+      if (sizeBytes === 0 || sockets.some((socket) => socket.state !== 'LISTEN' || isSought(socket))) break;
     }
-    return parseTcpTable(text.slice(0, text.lastIndexOf('\n') + 1)).filter((socket) => socket.state === 'LISTEN');
+    return listeners;
   } finally {
     closeSync(fd);
   }
-}
-
-/** The sockets that a process of the group has open, by inode. Processes that end meanwhile are passed over. */
-export function socketInodesOfGroup(pgid: number): ReadonlySet<number> {
-  const inodes = new Set<number>();
-  addSocketInodes(pgid, inodes);
-  return inodes;
-}
-
-/** As socketInodesOfGroup, but looks at every process of the group, not only its leader: walks all of /proc. */
-export function socketInodesOfWholeGroup(pgid: number): ReadonlySet<number> {
-  const inodes = new Set<number>();
-  for (const entry of readdirSync('/proc')) {
-    if (/^\d+$/.test(entry) && groupOf(Number(entry)) === pgid) addSocketInodes(Number(entry), inodes);
-  }
-  return inodes;
 }
 
 function addSocketInodes(pid: number, inodes: Set<number>): void {
@@ -57,12 +72,11 @@ function addSocketInodes(pid: number, inodes: Set<number>): void {
   }
 }
 
-function groupOf(pid: number): number | undefined {
+function textOf(path: string): string {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]);
+    return readFileSync(path, 'latin1');
   } catch {
-    return undefined;
+    return '';
   }
 }
 

@@ -32,8 +32,10 @@ export class NoiseMeter {
 
   /** Calls the listener with each window while at least one listens. Returns the undo. */
   subscribe(listener: (noise: Noise) => void): () => void {
-    this.#listeners.add(listener);
     if (this.#timer === undefined) this.#start();
+    // The newcomer's first window begins now: what disturbed the others before is no excuse for it.
+    else this.tellNow();
+    this.#listeners.add(listener);
     return () => {
       this.#listeners.delete(listener);
       if (this.#listeners.size === 0) this.#stop();
@@ -68,6 +70,8 @@ export class NoiseMeter {
   }
 
   #tell(now: number): void {
+    // What has held up the tick that is due already counts too.
+    this.#worstUs = Math.max(this.#worstUs, Math.round((now - this.#tickAtMs - TICK_MS) * 1000));
     const stealTicks = stolenTicks();
     const stolen =
       stealTicks === undefined || this.#stealTicks === undefined

@@ -2,7 +2,7 @@
 
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Plan, Rule } from '../plan/index.js';
+import type { Plan } from '../plan/index.js';
 import { isKind, type RunEvent } from '../record/event.js';
 import type { Recorder } from '../record/recorder.js';
 import { invariant } from '../vocabulary/invariant.js';
@@ -10,11 +10,15 @@ import { RigError } from '../vocabulary/rig-error.js';
 import type { LinkControl, Rig } from '../vocabulary/rig.js';
 import type { UndoStack } from '../vocabulary/undo.js';
 import { formatDurationUs } from '../vocabulary/units.js';
+import { pause, startDeadline } from './deadline.js';
+import { readListeners } from './kernel-table.js';
 import { openLink } from './link.js';
+import { followRule } from './follow-rule.js';
 import { Programs } from './programs.js';
+import { recordRigError } from './rig-trouble.js';
 import { StepPerformer, type StepOutcome } from './steps.js';
 import { TcpSampler } from './tcp-sampler.js';
-import { pause, Waiter } from './waiter.js';
+import { Waiter } from './waiter.js';
 import type { World } from './world.js';
 
 /** How long the wire may take to finish after the last step when every client is gone: a FIN has to cross and come back. */
@@ -32,21 +36,26 @@ export interface PerformParts {
   readonly runId: string;
 }
 
-/** Carries out a plan. Resolves with true when every step was done. Trouble of the rig becomes an event. */
+/** Carries out a plan and ends its programs. Resolves with true when every step was done. Trouble of the rig becomes an event. */
 export async function performPlan(parts: PerformParts): Promise<boolean> {
-  const timeout = AbortSignal.timeout(Math.ceil(parts.plan.timeoutUs / 1000));
-  const signal = AbortSignal.any([timeout, parts.interrupted]);
-  const performance = new PlanPerformance(parts, signal);
+  const timeout = startDeadline(Math.ceil(parts.plan.timeoutUs / 1000), parts.interrupted);
+  const performance = new PlanPerformance(parts, timeout.signal);
   try {
+    performance.expectFixedPorts();
     await performance.openLinks();
     const completed = await performance.performSteps();
+    if (!completed && timeout.isOver()) performance.recordTimeout();
     await performance.letTheWireFinish();
-    if (timeout.aborted) performance.recordTimeout();
     return completed;
   } catch (error) {
     if (!(error instanceof RigError)) throw error;
     recordRigError(parts.recorder, error);
     return false;
+  } finally {
+    timeout.release();
+    parts.recorder.emit({ observer: 'harness', kind: 'run.cleanup-started', data: {} });
+    // Before all else is undone: what programs hold open would hold up the rest, and they end at the same moment.
+    await performance.endPrograms();
   }
 }
 
@@ -81,10 +90,25 @@ class PlanPerformance {
     );
   }
 
+  /** A port that the author fixed can't be chosen again: who else listens there would be taken for the program. */
+  expectFixedPorts(): void {
+    const { plan, world } = this.#parts;
+    const fixed = plan.programs.filter((program) => typeof program.port === 'number');
+    if (fixed.length === 0 || world.capabilities['kernel-tcp-table'] !== true) return;
+    const listening = new Set(readListeners().map(({ local }) => local.port));
+    for (const { name, port } of fixed) {
+      if (typeof port !== 'number' || !listening.has(port)) continue;
+      throw new RigError('port-taken', `expected port ${port} of ${name} to be free, but somebody listens there`, {
+        hint: `leave its port to the plan (\${${name}.port}), or see who it is: ss -ltnp 'sport = :${port}'`,
+      });
+    }
+  }
+
   async openLinks(): Promise<void> {
     const { plan, world, recorder, undos, runId } = this.#parts;
     const proxied = plan.links.filter((link) => link.via === 'toxiproxy');
-    await Promise.all(
+    // All are waited for also when one fails: what another has opened meanwhile must be on the stack before it is unwound.
+    const opened = await Promise.allSettled(
       proxied.map(async (link) => {
         const control = await openLink(link, {
           runId,
@@ -98,13 +122,17 @@ class PlanPerformance {
         this.#links.set(link.name, control);
       }),
     );
+    for (const one of opened) if (one.status === 'rejected') throw one.reason;
   }
 
   /** Returns whether all steps were done. */
   async performSteps(): Promise<boolean> {
     const { plan, recorder } = this.#parts;
     const rulesEnd = new AbortController();
-    const rules = plan.rules.map((rule, index) => this.#followRule(rule, index, rulesEnd.signal));
+    const parts = { recorder, waiter: this.#waiter, performer: this.#performer, over: rulesEnd.signal };
+    const rules = plan.rules.map((rule, index) => followRule(rule, index, parts));
+    // A bug of ours in a rule is thrown when the steps are over: until then nobody awaits it.
+    for (const rule of rules) rule.catch(() => undefined);
     let completed = true;
     try {
       for (const index of plan.steps.keys()) {
@@ -137,6 +165,10 @@ class PlanPerformance {
     world.noise.tellNow();
   }
 
+  async endPrograms(): Promise<void> {
+    await this.#programs.endAll();
+  }
+
   recordTimeout(): void {
     const { plan, recorder } = this.#parts;
     const message = `expected the whole run to take at most ${formatDurationUs(plan.timeoutUs)} (timeout), and it took longer`;
@@ -166,27 +198,6 @@ class PlanPerformance {
     return outcome.outcome === 'done';
   }
 
-  async #followRule(rule: Rule, index: number, over: AbortSignal): Promise<void> {
-    const { recorder } = this.#parts;
-    const signal = AbortSignal.any([over, this.#signal]);
-    const data = { rule: index, step: -1 };
-    if (!(await this.#waiter.waitForTrigger(rule.trigger, signal))) {
-      recorder.emit({ observer: 'harness', kind: 'rule.ended', data: { ...data, outcome: 'missed' } });
-      return;
-    }
-    const fired = { rule: index, label: rule.label };
-    const cause = recorder.emit({ observer: 'harness', kind: 'rule.fired', data: fired });
-    let outcome: StepOutcome = { outcome: 'failed' };
-    try {
-      outcome = await this.#performer.perform(rule.step, -1);
-    } catch (error) {
-      if (!(error instanceof RigError)) throw error;
-      recordRigError(recorder, error);
-    } finally {
-      recorder.emit({ observer: 'harness', kind: 'rule.ended', data: { ...data, ...outcome }, cause });
-    }
-  }
-
   #rig(): Rig {
     return {
       link: (name) => {
@@ -205,10 +216,4 @@ class PlanPerformance {
     invariant(first !== undefined && second !== undefined, 'a lease of two has two ports');
     return [first, second];
   }
-}
-
-function recordRigError(recorder: Recorder, error: RigError): void {
-  const { code, message, hint } = error;
-  const data = { code, message, ...(hint === undefined ? {} : { hint }) };
-  recorder.emit({ observer: 'harness', kind: 'rig.failed', data });
 }

@@ -1,9 +1,18 @@
 // Nothing outlives the harness, however it dies: a small shell watches a pipe from us. At its end (we are gone, with or
-// without a word) it ends every process group that is still on its list and removes our scratch folder.
+// without a word) it ends every process group that is still on its list, and every process that left its group but carries
+// our mark in its environment, and removes our scratch folder.
 
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { settlesWithin } from './deadline.js';
 
-/** dash-compatible. Lines: `+ PGID`, `- PGID`, `d FOLDER`. At the end of its input: TERM, a moment, KILL, remove. */
+/** Name of the variable that marks each program of one harness, and what it starts in its turn. */
+export const MARK = 'GUASTO_WORLD';
+
+/**
+ * dash-compatible. Lines: `+ PGID`, `- PGID`, `d FOLDER`. At the end of its input: TERM, a moment, KILL, sweep, remove.
+ * The sweep comes twice: a process may be born while /proc is walked.
+ */
 const WATCHDOG = `
 trap '' INT TERM HUP
 groups=" "; folder=""
@@ -17,20 +26,36 @@ done
 for g in $groups; do kill -CONT -"$g" 2>/dev/null; kill -TERM -"$g" 2>/dev/null; done
 [ "$groups" = " " ] || sleep 0.2
 for g in $groups; do kill -KILL -"$g" 2>/dev/null; done
+for sweep in 1 2; do
+  for path in $(grep -lF "$1" /proc/[0-9]*/environ 2>/dev/null); do
+    pid=\${path#/proc/}; kill -KILL "\${pid%/environ}" 2>/dev/null
+  done
+done
 [ -z "$folder" ] || rm -rf -- "$folder"
 `;
 
+/** TERM, KILL and the sweep take half a second; a machine without a moment to spare gets more. */
+const CLOSE_DEADLINE_MS = 10_000;
+
 export interface ProcessGuard {
+  /** To be added to the environment of every program. */
+  readonly mark: Readonly<Record<string, string>>;
   /** The process group `pgid` must not outlive us. */
   watch(pgid: number): void;
   /** The group is gone. */
   forget(pgid: number): void;
+  /** Ends what is left, and resolves when it is gone. */
   close(): Promise<void>;
 }
 
 /** Starts the watchdog; `folder` is removed when we die without closing it. */
 export function startProcessGuard(folder: string): ProcessGuard {
-  const shell = spawn('/bin/sh', ['-c', WATCHDOG], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  const mark = randomBytes(8).toString('hex');
+  const shell = spawn('/bin/sh', ['-c', WATCHDOG, 'guasto-watchdog', `${MARK}=${mark}`], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+    cwd: '/',
+  });
   shell.unref();
   // Without a shell there is no second net; the first (undo on every way out, the parent-death signal) still holds.
   shell.on('error', () => undefined);
@@ -39,17 +64,19 @@ export function startProcessGuard(folder: string): ProcessGuard {
   const tell = (line: string): void => void shell.stdin.write(`${line}\n`);
   tell(`d ${folder}`);
   return {
+    mark: { [MARK]: mark },
     watch: (pgid) => tell(`+ ${pgid}`),
     forget: (pgid) => tell(`- ${pgid}`),
     close: () => endOf(shell),
   };
 }
 
-function endOf(shell: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    if (shell.exitCode !== null || shell.pid === undefined) return resolve();
-    shell.ref();
-    shell.once('exit', () => resolve());
-    shell.stdin?.end();
+async function endOf(shell: ChildProcess): Promise<void> {
+  const exited = new Promise<void>((resolve) => {
+    if (shell.exitCode !== null || shell.signalCode !== null || shell.pid === undefined) resolve();
+    else shell.once('exit', () => resolve());
   });
+  shell.ref();
+  shell.stdin?.end();
+  await settlesWithin(exited, CLOSE_DEADLINE_MS);
 }

@@ -2,59 +2,32 @@
 //
 //   spawn ─▶ [stdout, stderr, trace] ─▶ observers ─▶ record        exit ─▶ descriptors drained ─▶ process.exited
 
-import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import type { Readable, Writable } from 'node:stream';
+import type { ChildProcess } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import type { ProgramObserver } from '../kinds/observers/observer.js';
 import type { Emit } from '../record/event.js';
-import type { ProgramRun, TraceName } from '../record/events/process-events.js';
-import type { Recorder } from '../record/recorder.js';
 import { invariant } from '../vocabulary/invariant.js';
 import { RigError } from '../vocabulary/rig-error.js';
 import type { SignalName } from '../vocabulary/signals.js';
-import { runUs } from '../vocabulary/time.js';
-import type { ProcessGuard } from './process-guard.js';
+import type { RunUs } from '../vocabulary/time.js';
+import { pause, settlesWithin } from './deadline.js';
+import { groupExists, groupIsAlive, isOver, processStat, signalGroup } from './process-group.js';
+import { spawnProgram, type ProcessHost, type ProcessSpec } from './spawn-program.js';
 
-/** How long after an exit the descriptors may stay open (a grandchild may hold them) before we stop waiting for their end. */
+/** How long after an exit the descriptors may stay open (a grandchild may hold them) before the exit is told all the same. */
 const DRAIN_DEADLINE_MS = 250;
 /** How long TERM may take before KILL. */
 const TERM_GRACE_MS = 3_000;
+/** KILL takes effect at once, unless the kernel itself is stuck in a call of the program's. */
+const KILL_DEADLINE_MS = 5_000;
 const STATE_DEADLINE_MS = 1_000;
-const STATE_POLL_MS = 1;
-
-export interface ProcessSpec extends ProgramRun {
-  /** What the record says was run. */
-  readonly argv: readonly string[];
-  readonly file: string;
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly stdin: boolean;
-  readonly trace: TraceName;
-  readonly observers: readonly ProgramObserver[];
-}
-
-export interface ProcessHost {
-  readonly recorder: Recorder;
-  readonly guard: ProcessGuard;
-  /** `setpriv` where the machine has it: the kernel ends the program when we die, at once. */
-  readonly deathSignalPrefix: readonly string[];
-}
+const POLL_MS = 1;
+const NEVER = new AbortController().signal;
 
 /** Starts it. Throws RigError `program-not-found` when the kernel refuses. */
 export async function startProcess(spec: ProcessSpec, host: ProcessHost): Promise<RunningProcess> {
-  const equipment = spec.observers.map((observer) => observer.equip({ ...process.env, ...spec.env }));
-  const env = Object.assign({ ...process.env, ...spec.env }, ...equipment.map((one) => one.env)) as NodeJS.ProcessEnv;
-  const highest = Math.max(2, ...equipment.flatMap((one) => one.descriptors));
-  const stdio = Array.from({ length: highest + 1 }, (_, fd) => (fd === 0 && !spec.stdin ? 'ignore' : 'pipe') as 'pipe');
-  const [file = spec.file, ...args] = [...host.deathSignalPrefix, spec.file, ...spec.argv.slice(1)];
-  const child = spawn(file, args, { cwd: spec.cwd, env, stdio, detached: true, argv0: undefined });
-  await spawned(child, spec);
-  return new RunningProcess(
-    child,
-    spec,
-    host,
-    equipment.map((one) => one.descriptors),
-  );
+  const { child, descriptors } = await spawnProgram(spec, host);
+  return new RunningProcess(child, spec, host, descriptors);
 }
 
 export class RunningProcess {
@@ -63,8 +36,11 @@ export class RunningProcess {
   /** Resolves once the exit and everything that the program wrote before it are on the record. */
   readonly exited: Promise<void>;
   #hasExited = false;
+  /** Its number may belong to somebody else by now: nothing is sent there any more. */
+  #groupIsGone = false;
   readonly #child: ChildProcess;
   readonly #host: ProcessHost;
+  readonly #drained: Promise<unknown>;
 
   constructor(child: ChildProcess, spec: ProcessSpec, host: ProcessHost, descriptors: readonly (readonly number[])[]) {
     const pid = child.pid;
@@ -73,62 +49,111 @@ export class RunningProcess {
     this.pid = pid;
     this.#child = child;
     this.#host = host;
-    host.guard.watch(pid);
     const { program, run, argv, trace } = spec;
     host.recorder.emit({ observer: 'harness', kind: 'process.spawned', data: { program, run, pid, argv, trace } });
+    // A program that does not read its stdin is behaviour; write() says how much it took.
     child.stdin?.on('error', () => undefined);
-    const drained = spec.observers.flatMap((observer, i) =>
-      this.#attach(observer, descriptors[i] ?? [], host.recorder.emit),
+    this.#drained = Promise.all(
+      spec.observers.flatMap((observer, i) => this.#attach(observer, descriptors[i] ?? [], host.recorder.emit)),
     );
-    this.exited = this.#recordExit(Promise.all(drained));
+    this.exited = this.#recordExit();
   }
 
   get hasExited(): boolean {
     return this.#hasExited;
   }
 
-  /** To the whole process group, as a terminal would. Resolves when its effect was seen, where it has one. */
+  /** Neither the program nor anything that it started in its group is left. */
+  get groupIsGone(): boolean {
+    return this.#groupIsGone;
+  }
+
+  /** To the whole process group, as a terminal would. Resolves when its effect was seen, where it has one. Throws RigError. */
   async signal(signal: SignalName): Promise<void> {
     const { program, run } = this.spec;
-    if (this.#hasExited) {
+    const { recorder } = this.#host;
+    const atUs = recorder.now();
+    if (!this.#deliver(signal)) {
       throw new RigError(
         'program-not-running',
         `expected ${program} to be running when it is sent ${signal}, but it has exited`,
       );
     }
-    const { emit } = this.#host.recorder;
-    emit({ observer: 'harness', kind: 'process.signalled', data: { program, run, signal } });
-    killGroup(this.pid, `SIG${signal}`);
-    if (signal === 'KILL') await this.exited;
+    recorder.emit({ observer: 'harness', kind: 'process.signalled', data: { program, run, signal }, atUs });
+    if (signal === 'KILL') await settlesWithin(this.exited, KILL_DEADLINE_MS);
     if (signal === 'STOP' && (await this.#seesState((state) => state === 'T'))) {
-      emit({ observer: 'kernel', kind: 'process.stopped', data: { program, run } });
+      recorder.emit({ observer: 'kernel', kind: 'process.stopped', data: { program, run } });
     }
     if (signal === 'CONT' && (await this.#seesState((state) => state !== 'T'))) {
-      emit({ observer: 'kernel', kind: 'process.continued', data: { program, run } });
+      recorder.emit({ observer: 'kernel', kind: 'process.continued', data: { program, run } });
     }
   }
 
-  /** Resolves with the bytes handed to the kernel, or when the program no longer reads. */
-  async write(bytes: Uint8Array, end: boolean): Promise<void> {
-    const stdin: Writable | null = this.#child.stdin;
+  /** Resolves with true when the kernel took the bytes or the program reads no more, with false when `until` came first. */
+  async write(bytes: Uint8Array, end: boolean, until: AbortSignal): Promise<boolean> {
+    const { stdin } = this.#child;
     invariant(stdin !== null, `${this.spec.program} was started with a stdin`);
-    const written = await new Promise<boolean>((resolve) => stdin.write(bytes, (error) => resolve(!error)));
-    if (end) stdin.end();
     const { program, run } = this.spec;
-    const data = { program, run, sizeBytes: written ? bytes.length : 0 };
-    this.#host.recorder.emit({ observer: 'harness', kind: 'input.written', data });
+    const outcome = await new Promise<'taken' | 'refused' | 'late'>((resolve) => {
+      const late = (): void => resolve('late');
+      until.addEventListener('abort', late);
+      stdin.write(bytes, (error) => {
+        until.removeEventListener('abort', late);
+        resolve(error ? 'refused' : 'taken');
+      });
+    });
+    if (outcome === 'late') return false;
+    if (end) stdin.end();
+    const sizeBytes = outcome === 'taken' ? bytes.length : 0;
+    this.#host.recorder.emit({ observer: 'harness', kind: 'input.written', data: { program, run, sizeBytes } });
+    return true;
   }
 
-  /** Ends the whole group: at once, or TERM first. Resolves when it is gone. */
+  /** Ends the whole group: at once, or TERM first. Resolves when it is gone. Throws RigError when it can't be ended. */
   async end(how: 'kill' | 'term'): Promise<void> {
     if (how === 'term' && !this.#hasExited) {
-      killGroup(this.pid, 'SIGTERM');
-      killGroup(this.pid, 'SIGCONT');
-      await Promise.race([this.exited, deadline(TERM_GRACE_MS)]);
+      this.#send('SIGTERM');
+      // A stopped process takes no signal but KILL before it is continued.
+      this.#send('SIGCONT');
+      await settlesWithin(this.exited, TERM_GRACE_MS);
     }
     // Also after an exit: what the program left in its group goes with it.
-    killGroup(this.pid, 'SIGKILL');
-    await this.exited;
+    this.#send('SIGKILL');
+    const isGone = await this.#groupEnds();
+    // What is still open is held by a process that has left the group: it is not waited for.
+    for (const stream of this.#child.stdio) stream?.destroy();
+    if (!isGone) {
+      throw new RigError(
+        'program-not-ended',
+        `expected ${this.spec.program} (process group ${this.pid}) to be gone ${KILL_DEADLINE_MS / 1000} s after SIGKILL`,
+        { hint: 'is it stuck in the kernel (state D in ps)?' },
+      );
+    }
+  }
+
+  #deliver(signal: SignalName): boolean {
+    const stat = processStat(this.pid);
+    if (this.#hasExited || (stat !== undefined && isOver(stat.state))) return false;
+    return signalGroup(this.pid, `SIG${signal}`);
+  }
+
+  #send(signal: NodeJS.Signals): void {
+    if (!this.#groupIsGone) signalGroup(this.pid, signal);
+  }
+
+  async #groupEnds(): Promise<boolean> {
+    const givesUpAtMs = performance.now() + KILL_DEADLINE_MS;
+    await settlesWithin(this.exited, KILL_DEADLINE_MS);
+    while (!this.#groupIsGone) {
+      if (!groupIsAlive(this.pid)) this.#forgetGroup();
+      else if (performance.now() > givesUpAtMs) return false;
+      else await pause(POLL_MS, NEVER);
+    }
+    return true;
+  }
+
+  #forgetGroup(): void {
+    this.#groupIsGone = true;
     this.#host.guard.forget(this.pid);
   }
 
@@ -153,68 +178,35 @@ export class RunningProcess {
     });
   }
 
-  async #recordExit(drained: Promise<unknown>): Promise<void> {
-    const exit = await new Promise<{ code: number | null; signal: string | null; at: number }>((resolve) => {
-      this.#child.once('exit', (code, signal) => resolve({ code, signal, at: this.#host.recorder.now() }));
+  async #recordExit(): Promise<void> {
+    const exit = await new Promise<{ code: number | null; signal: string | null; atUs: RunUs }>((resolve) => {
+      this.#child.once('exit', (code, signal) => resolve({ code, signal, atUs: this.#host.recorder.now() }));
     });
-    await Promise.race([drained, deadline(DRAIN_DEADLINE_MS)]);
-    for (const stream of this.#child.stdio) stream?.destroy();
+    if (!groupExists(this.pid)) this.#forgetGroup();
+    if (!(await settlesWithin(this.#drained, DRAIN_DEADLINE_MS))) {
+      // The timer may have come before a busy loop looked at the pipes: one more turn reads what lies in them. What a
+      // grandchild writes from here on is heard too, only later than the exit.
+      await new Promise((resolve) => void setImmediate(resolve));
+    }
     this.#hasExited = true;
+    this.#child.stdin?.destroy();
     const { program, run } = this.spec;
     this.#host.recorder.emit({
       observer: 'harness',
       kind: 'process.exited',
       data: { program, run, code: exit.code, signal: exit.signal?.replace(/^SIG/, '') ?? null },
-      atUs: runUs(exit.at),
+      atUs: exit.atUs,
     });
   }
 
   async #seesState(wanted: (state: string) => boolean): Promise<boolean> {
-    const givesUpAt = performance.now() + STATE_DEADLINE_MS;
-    while (performance.now() < givesUpAt) {
-      const state = processState(this.pid);
-      if (state === undefined) return false;
-      if (wanted(state)) return true;
-      await deadline(STATE_POLL_MS);
+    const givesUpAtMs = performance.now() + STATE_DEADLINE_MS;
+    while (performance.now() < givesUpAtMs) {
+      const stat = processStat(this.pid);
+      if (stat === undefined || isOver(stat.state)) return false;
+      if (wanted(stat.state)) return true;
+      await pause(POLL_MS, NEVER);
     }
     return false;
   }
-}
-
-function spawned(child: ChildProcess, spec: ProcessSpec): Promise<void> {
-  return new Promise((resolve, reject) => {
-    child.once('spawn', resolve);
-    child.once('error', (cause) => {
-      const message = `expected to start ${spec.program} as ${spec.file}, but: ${cause.message}`;
-      reject(
-        new RigError('program-not-found', message, {
-          cause,
-          hint: `is ${spec.cwd} a folder, and the file executable?`,
-        }),
-      );
-    });
-  });
-}
-
-function killGroup(pgid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pgid, signal);
-  } catch (error) {
-    // ESRCH: the group is gone, which is what ending it wants, and what a late signal meets.
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
-
-/** The state letter of proc(5) /proc/PID/stat; undefined when there is no such process. */
-function processState(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return stat.charAt(stat.lastIndexOf(')') + 2);
-  } catch {
-    return undefined;
-  }
-}
-
-function deadline(ms: number): Promise<void> {
-  return new Promise((resolve) => void setTimeout(resolve, ms));
 }

@@ -2,7 +2,7 @@
 // written to, and ended when the run is over.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { pythonCalls } from '../kinds/observers/python-calls.js';
 import { stdio } from '../kinds/observers/stdio.js';
 import type { ProgramObserver } from '../kinds/observers/observer.js';
@@ -15,7 +15,8 @@ import { RigError } from '../vocabulary/rig-error.js';
 import type { ProgramControl } from '../vocabulary/rig.js';
 import type { UndoStack } from '../vocabulary/undo.js';
 import { payloadBytes } from './payload.js';
-import { startProcess, type ProcessSpec, type RunningProcess } from './process.js';
+import { startProcess, type RunningProcess } from './process.js';
+import type { ProcessSpec } from './spawn-program.js';
 import type { World } from './world.js';
 
 export interface ProgramsHost {
@@ -73,14 +74,24 @@ export class Programs {
     this.#watchReadiness(started);
   }
 
+  /** Kills them all, at the same moment. What can't be ended its own undo will tell. */
+  async endAll(): Promise<void> {
+    await Promise.allSettled([...this.#running.values()].map((running) => running.end('kill')));
+  }
+
   /** Ends it with TERM if it still runs, then starts it again. */
   async restart(name: string): Promise<void> {
     await this.#running.get(name)?.end('term');
     await this.start(name);
   }
 
-  async write(name: string, payload: Payload, end: boolean): Promise<void> {
-    await this.#process(name).write(payloadBytes(payload), end);
+  /** Resolves with false when the program had not taken it all before `until` was aborted. Throws RigError. */
+  async write(
+    name: string,
+    input: { readonly payload: Payload; readonly end: boolean },
+    until: AbortSignal,
+  ): Promise<boolean> {
+    return await this.#process(name).write(payloadBytes(input.payload), input.end, until);
   }
 
   /** Programs that are over, or never listened: when all connections of these are gone, the wire has told everything. */
@@ -99,7 +110,7 @@ export class Programs {
   }
 
   async #specOf(program: Program, run: number): Promise<ProcessSpec> {
-    const argv = this.#patched(program, this.#withFiles(program));
+    const argv = intoScratch(program, () => this.#patched(program, this.#withFiles(program)));
     const command = await this.#host.world.commands.resolve(argv[0] ?? '', program.cwd);
     const trace = program.trace === 'auto' ? (command.python?.traceable === true ? 'python' : 'none') : program.trace;
     const observers: readonly ProgramObserver[] = trace === 'python' ? [stdio, pythonCalls] : [stdio];
@@ -109,7 +120,7 @@ export class Programs {
       argv,
       file: command.file,
       cwd: program.cwd,
-      env: program.env,
+      env: program.patch === undefined ? program.env : withFolderOf(program.patch.file, program.env),
       stdin: this.#writesToStdin.has(program.name),
       trace,
       observers,
@@ -130,7 +141,7 @@ export class Programs {
     });
   }
 
-  /** A mutant runs from a copy in which a few texts were replaced; its folder is searched after the original's. */
+  /** A mutant runs from a copy in which a few texts were replaced. */
   #patched(program: Program, argv: readonly string[]): readonly string[] {
     const { patch } = program;
     if (patch === undefined) return argv;
@@ -156,12 +167,38 @@ export class Programs {
       recorder.emit({ observer: 'kernel', kind: 'process.listening', data: { program, run, address } });
     });
     undos.push(`stop watching ${program}`, unwatch);
-    if (trace !== 'python') return;
     const unsubscribe = recorder.subscribe((event) => {
-      if (isKind(event, 'call.returned') && event.data.program === program && event.data.name === 'listen') {
+      if (!('program' in event.data) || event.data.program !== program) return;
+      if (trace === 'python' && isKind(event, 'call.returned') && event.data.name === 'listen') {
         world.readiness.nudge();
       }
+      // A daemon's parent exits and leaves the listening to its child.
+      if (isKind(event, 'process.exited') && event.data.run === run && started.groupIsGone) void unwatch();
     });
     undos.push(`stop listening to ${program}`, unsubscribe);
+  }
+}
+
+/** A mutant's copy stands elsewhere: what the original imports from beside it must still be found. */
+function withFolderOf(file: string, env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const inherited = env['PYTHONPATH'] ?? process.env['PYTHONPATH'];
+  return { ...env, PYTHONPATH: inherited ? `${dirname(file)}${delimiter}${inherited}` : dirname(file) };
+}
+
+/** A full disk, or a fixture that vanished, is trouble of the rig. */
+function intoScratch<T>(program: Program, write: () => T): T {
+  try {
+    return write();
+  } catch (cause) {
+    if (cause instanceof RigError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new RigError(
+      'workspace-failed',
+      `expected to write the files of ${program.name} for this run, but: ${reason}`,
+      {
+        cause,
+        hint: 'is the disk full? TMPDIR names another place',
+      },
+    );
   }
 }

@@ -3,18 +3,22 @@
 
 import type { Address } from '../vocabulary/network.js';
 import type { Undo } from '../vocabulary/undo.js';
-import { readListeners, socketInodesOfGroup, socketInodesOfWholeGroup } from './kernel-table.js';
+import { readListeners, socketInodesOf, socketInodesOfGroup } from './kernel-table.js';
 
 const FAST_POLL_MS = 1;
 const SLOW_POLL_MS = 5;
 const FAST_FOR_MS = 150;
 /** The walk through all of /proc, for a server that listens in a child process, is made only so often. */
 const WHOLE_GROUP_EVERY_MS = 50;
+/** At most this share of our time goes into looking, however dear a look is on this machine. */
+const REST = 3;
 
 interface Waiting {
   readonly pgid: number;
   readonly port: number | undefined;
   readonly sinceMs: number;
+  /** Sockets that it was born with: its stdin, stdout, stderr and trace. */
+  readonly inherited: ReadonlySet<number>;
   wholeGroupAtMs: number;
   readonly found: (address: Address) => void;
 }
@@ -22,14 +26,22 @@ interface Waiting {
 export class ReadinessPoller {
   readonly #waiting = new Set<Waiting>();
   #timer: NodeJS.Timeout | undefined;
+  #costMs = 0;
 
   /** Calls `found` once, when the process group listens (on `port`, if one is given). The undo stops the looking. */
   watch(pgid: number, port: number | undefined, found: (address: Address) => void): Undo {
     const now = performance.now();
-    const waiting: Waiting = { pgid, port, sinceMs: now, wholeGroupAtMs: now + WHOLE_GROUP_EVERY_MS, found };
+    const inherited = socketInodesOf(pgid);
+    const wholeGroupAtMs = now + WHOLE_GROUP_EVERY_MS;
+    const waiting: Waiting = { pgid, port, sinceMs: now, inherited, wholeGroupAtMs, found };
     this.#waiting.add(waiting);
     this.#schedule();
-    return () => void this.#waiting.delete(waiting);
+    return () => {
+      this.#waiting.delete(waiting);
+      if (this.#waiting.size > 0) return;
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+    };
   }
 
   /** Look now: somebody heard that a program called listen. */
@@ -47,27 +59,40 @@ export class ReadinessPoller {
         this.#look();
         this.#schedule();
       },
-      fast ? FAST_POLL_MS : SLOW_POLL_MS,
+      Math.max(fast ? FAST_POLL_MS : SLOW_POLL_MS, REST * this.#costMs),
     );
   }
 
   #look(): void {
-    const listeners = readListeners();
+    const beganAtMs = performance.now();
     for (const waiting of this.#waiting) {
-      const candidates = listeners.filter((socket) => waiting.port === undefined || socket.local.port === waiting.port);
-      if (candidates.length === 0) continue;
       const inodes = this.#inodesOf(waiting);
-      const own = candidates.find((socket) => inodes.has(socket.inode));
+      // Most looks end here: a program that has opened no socket yet does not listen.
+      if (inodes.size === 0) continue;
+      const own = readListeners((socket) => isOf(waiting, inodes, socket)).findLast((socket) =>
+        isOf(waiting, inodes, socket),
+      );
       if (own === undefined) continue;
       this.#waiting.delete(waiting);
       waiting.found(own.local);
     }
+    this.#costMs = performance.now() - beganAtMs;
   }
 
   #inodesOf(waiting: Waiting): ReadonlySet<number> {
     const now = performance.now();
-    if (now < waiting.wholeGroupAtMs) return socketInodesOfGroup(waiting.pgid);
+    // Every so often nothing is taken for inherited: a program that was quick as lightning listened before we first looked.
+    if (now < waiting.wholeGroupAtMs) return without(socketInodesOf(waiting.pgid), waiting.inherited);
     waiting.wholeGroupAtMs = now + WHOLE_GROUP_EVERY_MS;
-    return socketInodesOfWholeGroup(waiting.pgid);
+    return socketInodesOfGroup(waiting.pgid);
   }
 }
+
+const isOf = (
+  { port }: Waiting,
+  inodes: ReadonlySet<number>,
+  socket: { readonly local: Address; readonly inode: number },
+): boolean => (port === undefined || socket.local.port === port) && inodes.has(socket.inode);
+
+const without = (inodes: ReadonlySet<number>, inherited: ReadonlySet<number>): ReadonlySet<number> =>
+  new Set([...inodes].filter((inode) => !inherited.has(inode)));

@@ -13,15 +13,22 @@ export class RecordFile {
   readonly #fd: number;
   #pending = '';
   #timer: NodeJS.Timeout | undefined;
+  #failure: Error | undefined;
   readonly #unsubscribe: () => void;
 
   /** Creates the file and follows the recorder from now on. Throws if the file can't be made. */
   constructor(path: string, header: RecordHeader, recorder: Recorder) {
     this.#fd = openSync(path, 'w');
-    writeSync(this.#fd, headerLine(header));
+    this.#write(headerLine(header));
     this.#unsubscribe = recorder.subscribe((event) => this.#add(eventLine(event)));
   }
 
+  /** Why the file ends before the record does (a full disk); undefined while all is well. */
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
+  /** Writes what is pending, and the end if there is one. */
   close(end: RecordEnd | undefined): void {
     this.#unsubscribe();
     if (end !== undefined) this.#pending += endLine(end);
@@ -41,6 +48,18 @@ export class RecordFile {
     if (this.#pending === '') return;
     const text = this.#pending;
     this.#pending = '';
-    writeSync(this.#fd, text);
+    this.#write(text);
+  }
+
+  /** After a failure nothing more is written: a record with a hole would be no prefix. */
+  #write(text: string): void {
+    if (this.#failure !== undefined) return;
+    try {
+      const bytes = Buffer.from(text, 'utf8');
+      // One write may take a part only.
+      for (let from = 0; from < bytes.length;) from += writeSync(this.#fd, bytes, from);
+    } catch (error) {
+      this.#failure = error instanceof Error ? error : new Error(String(error));
+    }
   }
 }

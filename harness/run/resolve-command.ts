@@ -2,7 +2,7 @@
 // through version-manager shims (a shim adds 60 ms and a dozen processes to every start) to the real interpreter.
 
 import { execFile } from 'node:child_process';
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { basename, delimiter, isAbsolute, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { RigError } from '../vocabulary/rig-error.js';
@@ -16,6 +16,8 @@ export interface Command {
 
 const OLDEST_TRACEABLE: readonly [number, number] = [3, 9];
 const PROBE_DEADLINE_MS = 10_000;
+/** The kernel reads no more of a first line, execve(2). */
+const HEAD_BYTES = 256;
 const run = promisify(execFile);
 
 /** Resolves commands, each once. */
@@ -29,13 +31,15 @@ export class CommandResolver {
     if (found === undefined) {
       found = resolveCommand(key);
       this.#known.set(key, found);
+      // What is missing now may be installed or built before the next run.
+      found.catch(() => this.#known.delete(key));
     }
     return found;
   }
 }
 
 async function resolveCommand(name: string): Promise<Command> {
-  const file = isAbsolute(name) ? executable(name) : onPath(name);
+  const file = isAbsolute(name) ? executable(name) : findOnPath(name);
   if (file === undefined) {
     throw new RigError(
       'program-not-found',
@@ -47,10 +51,35 @@ async function resolveCommand(name: string): Promise<Command> {
       },
     );
   }
+  expectInterpreter(file);
   return /^python[0-9.]*$/.test(basename(file)) ? await realPython(file) : { file };
 }
 
-function onPath(name: string): string | undefined {
+/** The kernel's ENOENT would name the script, which is there, and not the interpreter of its first line, which is not. */
+function expectInterpreter(file: string): void {
+  const interpreter = /^#!\s*(\S+)/.exec(headOf(file))?.[1];
+  if (interpreter === undefined || executable(interpreter) !== undefined) return;
+  throw new RigError(
+    'program-not-found',
+    `expected ${interpreter}, which the first line of ${file} names, found none`,
+    {
+      hint: `install it, or correct the first line of ${file}`,
+    },
+  );
+}
+
+function headOf(file: string): string {
+  const head = Buffer.alloc(HEAD_BYTES);
+  const fd = openSync(file, 'r');
+  try {
+    return head.toString('latin1', 0, readSync(fd, head));
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** The first executable file of this name in the folders of PATH. */
+export function findOnPath(name: string): string | undefined {
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
     const found = folder === '' ? undefined : executable(join(folder, name));
     if (found !== undefined) return found;

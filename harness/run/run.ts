@@ -3,14 +3,17 @@
 //
 //   links ─▶ steps ∥ rules ─▶ let the wire finish ─▶ clean-up (last in, first out) ─▶ end
 
+import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from '../plan/index.js';
 import { Recorder } from '../record/recorder.js';
 import type { RecordEnd, RecordHeader, RunRecord } from '../record/run-record.js';
+import { RigError } from '../vocabulary/rig-error.js';
 import { UndoStack } from '../vocabulary/undo.js';
 import { performPlan } from './perform-plan.js';
 import { RecordFile } from './record-file.js';
+import { recordRigError } from './rig-trouble.js';
 import type { World } from './world.js';
 
 export interface RunOptions {
@@ -22,21 +25,44 @@ export interface RunOptions {
 
 let runs = 0;
 
-/** Runs a plan. Behaviour and trouble of the rig alike become events; rejects only on our own bugs. */
+/**
+ * Runs a plan. Behaviour and trouble of the rig alike become events. Rejects only on our own bugs, and with a RigError when
+ * there is no place for the record.
+ */
 export async function run(plan: Plan, world: World, options: RunOptions = {}): Promise<RunRecord> {
   runs += 1;
-  const runId = `guasto-${process.pid.toString(36)}-${runs.toString(36)}`;
+  // Unique on a Toxiproxy that other machines and containers use too.
+  const runId = `guasto-${process.pid.toString(36)}-${runs.toString(36)}-${randomBytes(2).toString('hex')}`;
+  const interrupted = options.signal ?? new AbortController().signal;
+  const fixedPorts = plan.programs.flatMap(({ port }) => (typeof port === 'number' ? [port] : []));
+  const giveBackPorts = await world.fixedPorts.hold(fixedPorts);
+  try {
+    return await record({ plan, world, runId, interrupted, folder: options.folder });
+  } finally {
+    await giveBackPorts();
+  }
+}
+
+interface RunParts {
+  readonly plan: Plan;
+  readonly world: World;
+  readonly runId: string;
+  readonly interrupted: AbortSignal;
+  readonly folder: string | undefined;
+}
+
+async function record({ plan, world, runId, interrupted, folder }: RunParts): Promise<RunRecord> {
   const recorder = new Recorder();
   const header = headerOf(plan, world, runId);
-  const file = openRecordFile(options.folder, header, recorder);
+  const file = openRecordFile(folder, header, recorder);
   const undos = new UndoStack();
-  const interrupted = options.signal ?? new AbortController().signal;
   let end: RecordEnd | undefined;
   try {
     undos.push('stop the noise meter', followNoise(world, recorder));
     const completed = await performPlan({ plan, world, recorder, undos, interrupted, runId });
     const reason = interrupted.aborted ? 'interrupted' : completed ? 'completed' : 'aborted';
     await cleanUp(recorder, undos);
+    if (file?.failure !== undefined) recordRigError(recorder, lostFile(file.failure));
     end = { atUs: recorder.now(), reason };
   } finally {
     // Empty unless something above threw.
@@ -62,8 +88,22 @@ function headerOf(plan: Plan, world: World, runId: string): RecordHeader {
 
 function openRecordFile(folder: string | undefined, header: RecordHeader, recorder: Recorder): RecordFile | undefined {
   if (folder === undefined) return undefined;
-  mkdirSync(folder, { recursive: true });
-  return new RecordFile(join(folder, 'record.jsonl'), header, recorder);
+  try {
+    mkdirSync(folder, { recursive: true });
+    return new RecordFile(join(folder, 'record.jsonl'), header, recorder);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new RigError('workspace-failed', `expected to write the record in ${folder}, but: ${reason}`, {
+      cause,
+      hint: 'choose another folder with --reports',
+    });
+  }
+}
+
+/** The record in memory is whole, but what is left for later is not. */
+function lostFile(failure: Error): RigError {
+  const message = `expected to write the whole record to its file, but: ${failure.message}`;
+  return new RigError('workspace-failed', message, { hint: 'is the disk full?', cause: failure });
 }
 
 function followNoise(world: World, recorder: Recorder): () => void {
@@ -74,7 +114,6 @@ function followNoise(world: World, recorder: Recorder): () => void {
 }
 
 async function cleanUp(recorder: Recorder, undos: UndoStack): Promise<void> {
-  recorder.emit({ observer: 'harness', kind: 'run.cleanup-started', data: {} });
   for (const { what, error } of await undos.unwind()) {
     const message = error instanceof Error ? error.message : String(error);
     recorder.emit({ observer: 'harness', kind: 'rig.cleanup-failed', data: { what, message } });

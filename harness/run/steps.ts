@@ -7,8 +7,10 @@ import type { Recorder } from '../record/recorder.js';
 import { invariant } from '../vocabulary/invariant.js';
 import type { Rig } from '../vocabulary/rig.js';
 import type { Undo, UndoStack } from '../vocabulary/undo.js';
+import { formatDurationUs } from '../vocabulary/units.js';
 import type { Programs } from './programs.js';
-import { pause, type Waited, type Waiter } from './waiter.js';
+import { pause } from './deadline.js';
+import type { Waited, Waiter } from './waiter.js';
 
 export interface StepParts {
   readonly recorder: Recorder;
@@ -41,8 +43,7 @@ export class StepPerformer {
         await programs.restart(step.program);
         return DONE;
       case 'write':
-        await programs.write(step.to, step.payload, step.end);
-        return DONE;
+        return await this.#write(step);
       case 'inject':
         await this.#inject(step.name, step.fault, step.spec);
         return DONE;
@@ -50,8 +51,7 @@ export class StepPerformer {
         await this.#heal(step.name);
         return DONE;
       case 'wait':
-        await pause(Math.ceil(step.us / 1000), this.#parts.signal);
-        return DONE;
+        return await this.#wait(step.us);
       case 'await':
         return outcomeOf(await waiter.waitFor(step.condition, step.withinUs));
       case 'guard':
@@ -74,6 +74,23 @@ export class StepPerformer {
         return outcomeOf(await waiter.waitFor({ on: 'output', program: name, stream: undefined, line }, within));
       }
     }
+  }
+
+  async #write(step: Extract<Step, { do: 'write' }>): Promise<StepOutcome> {
+    const { programs, signal } = this.#parts;
+    if (await programs.write(step.to, step, signal)) return DONE;
+    return {
+      outcome: 'missed',
+      expected: `${step.to} reads what is written to its stdin`,
+      actual: 'it had not read it all when the run was ended',
+    };
+  }
+
+  async #wait(us: number): Promise<StepOutcome> {
+    const { signal } = this.#parts;
+    await pause(us / 1000, signal);
+    if (!signal.aborted) return DONE;
+    return { outcome: 'missed', expected: `${formatDurationUs(us)} pass`, actual: 'the run was ended before' };
   }
 
   async #inject(name: string, kind: string, spec: unknown): Promise<void> {

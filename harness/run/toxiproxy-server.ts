@@ -1,13 +1,14 @@
 // A Toxiproxy server binary, started on a free port and stopped again. It stays alive without an API when its port is
 // taken, so it counts as ready only when the kernel shows the listening socket among its own descriptors.
 
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { RigError } from '../vocabulary/rig-error.js';
 import type { PortBlock } from './ports.js';
 import type { ProcessGuard } from './process-guard.js';
 import { ReadinessPoller } from './readiness.js';
 
 const READY_DEADLINE_MS = 10_000;
+const MOST_LAST_WORDS = 300;
 
 export interface ServerHost {
   readonly ports: PortBlock;
@@ -15,7 +16,7 @@ export interface ServerHost {
   readonly deathSignalPrefix: readonly string[];
 }
 
-/** Throws RigError when it can't be started or does not listen in time. */
+/** Throws RigError when it can't be started or does not listen in time; nothing of it is left then. */
 export async function startToxiproxyServer(
   path: string,
   host: ServerHost,
@@ -24,36 +25,59 @@ export async function startToxiproxyServer(
   const [port = 0] = lease.ports;
   const words = [...host.deathSignalPrefix, path, '-host', '127.0.0.1', '-port', String(port)];
   const child = spawn(words[0] ?? path, words.slice(1), {
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
-    env: { ...process.env, LOG_LEVEL: 'error' },
-  });
-  const exited = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(error.message));
-    child.once('exit', (code, signal) => resolve(`it ended with ${signal ?? `code ${code}`}`));
+    env: { ...process.env, ...host.guard.mark, LOG_LEVEL: 'error' },
   });
   const { pid } = child;
-  const listening =
-    pid === undefined
-      ? undefined
-      : new Promise<true>((resolve) => void new ReadinessPoller().watch(pid, port, () => resolve(true)));
   if (pid !== undefined) host.guard.watch(pid);
+  const lastWords = keepLastWords(child);
+  const exited = exitOf(child);
   const stop = async (): Promise<void> => {
     child.kill('SIGKILL');
     await exited;
     if (pid !== undefined) host.guard.forget(pid);
     await lease.release();
   };
-  const outcome = await Promise.race([exited, ...(listening === undefined ? [] : [listening]), late()]);
-  if (outcome === true) return { url: `http://127.0.0.1:${port}`, stop };
+  const outcome = await Promise.race([exited, listensInTime(pid, port)]);
+  if (outcome === LISTENS) return { url: `http://127.0.0.1:${port}`, stop };
   await stop();
-  throw new RigError('toxiproxy-unreachable', `expected ${path} to listen on 127.0.0.1:${port}, but ${outcome}`, {
-    hint: 'is it a toxiproxy-server 2.x binary for this machine?',
+  const said = lastWords();
+  throw new RigError(
+    'toxiproxy-unreachable',
+    `expected ${path} to listen on 127.0.0.1:${port}, but ${outcome}${said === '' ? '' : `; its last words: ${said}`}`,
+    { hint: 'is it a toxiproxy-server 2.x binary for this machine?' },
+  );
+}
+
+const LISTENS = 'it listens';
+
+function listensInTime(pid: number | undefined, port: number): Promise<string> {
+  // It could not be started, and its error tells why.
+  if (pid === undefined) return new Promise(() => undefined);
+  return new Promise((resolve) => {
+    const unwatch = new ReadinessPoller().watch(pid, port, () => {
+      clearTimeout(timer);
+      resolve(LISTENS);
+    });
+    const timer = setTimeout(() => {
+      void unwatch();
+      resolve(`it does not after ${READY_DEADLINE_MS / 1000} s`);
+    }, READY_DEADLINE_MS);
   });
 }
 
-function late(): Promise<string> {
+/** Resolves with how it ended; never rejects. */
+function exitOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
-    setTimeout(() => resolve(`it does not after ${READY_DEADLINE_MS / 1000} s`), READY_DEADLINE_MS).unref();
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => resolve(`it ended with ${signal ?? `code ${code}`}`));
   });
+}
+
+/** Reads its stderr as long as it lives, so that it never blocks on it; the end of it explains a failed start. */
+function keepLastWords(child: ChildProcess): () => string {
+  let text = '';
+  child.stderr?.setEncoding('utf8').on('data', (more: string) => (text = (text + more).slice(-MOST_LAST_WORDS)));
+  return () => text.trim().replaceAll(/\s*\n\s*/g, ' / ');
 }

@@ -8,9 +8,15 @@
 import { Toxiproxy, type ICreateProxyBody, type Proxy as ToxiproxyProxy } from 'toxiproxy-node-client';
 import { startToxiproxy, type ProxyEvent, type RunningToxiproxy } from '../proxy/index.js';
 import { RigError } from '../vocabulary/rig-error.js';
+import { settlesWithin } from './deadline.js';
+import { readListeners } from './kernel-table.js';
 
 /** toxiproxy-node-client has no timeouts of its own; the real server answers within 25 s or never. */
 const CALL_DEADLINE_MS = 26_000;
+/** Asking for the version does not wait for connections, as other calls do. */
+const VERSION_DEADLINE_MS = 5_000;
+/** The embedded server's thread answers within a turn of its loop. */
+const FLUSH_DEADLINE_MS = 5_000;
 
 export type ProxyListener = (event: ProxyEvent) => void;
 
@@ -74,11 +80,11 @@ class Control implements ToxiproxyControl {
   }
 
   createProxy(body: SeededProxyBody): Promise<ToxiproxyProxy> {
-    return callToxiproxy(`create proxy ${body.name}`, () => this.#client.createProxy(body));
+    return createListening(`create proxy ${body.name}`, body, () => this.#client.createProxy(body));
   }
 
   createTap(body: ICreateProxyBody): Promise<ToxiproxyProxy> {
-    return callToxiproxy(`create tap ${body.name}`, () => this.#tapClient.createProxy(body));
+    return createListening(`create tap ${body.name}`, body, () => this.#tapClient.createProxy(body));
   }
 
   subscribe(proxy: string, listener: ProxyListener): () => void {
@@ -86,8 +92,11 @@ class Control implements ToxiproxyControl {
     return () => this.#parts.listeners.delete(proxy);
   }
 
-  flush(): Promise<void> {
-    return this.#parts.embedded.flush();
+  async flush(): Promise<void> {
+    if (await settlesWithin(this.#parts.embedded.flush(), FLUSH_DEADLINE_MS)) return;
+    throw new RigError('toxiproxy-unreachable', 'the thread of the embedded Toxiproxy does not answer', {
+      hint: 'is this machine overloaded? Run fewer scenarios at once (--concurrency)',
+    });
   }
 
   lagUs(): number {
@@ -99,12 +108,35 @@ class Control implements ToxiproxyControl {
   }
 }
 
+/** The client library hides why a proxy was refused; nearly always somebody else listens at its address. */
+async function createListening(
+  what: string,
+  body: ICreateProxyBody,
+  create: () => Promise<ToxiproxyProxy>,
+): Promise<ToxiproxyProxy> {
+  try {
+    return await callToxiproxy(what, create);
+  } catch (error) {
+    const port = Number(body.listen.slice(body.listen.lastIndexOf(':') + 1));
+    const refused = error instanceof RigError && error.code === 'toxiproxy-refused';
+    if (!refused || !readListeners().some(({ local }) => local.port === port)) throw error;
+    throw new RigError('port-taken', `expected to ${what} at ${body.listen}, but somebody listens there`, {
+      cause: error,
+      hint: `see who it is: ss -ltnp 'sport = :${port}'`,
+    });
+  }
+}
+
 /** One call to a Toxiproxy, with a deadline, and its error told as trouble of the rig. */
-export async function callToxiproxy<T>(what: string, call: () => Promise<T>): Promise<T> {
+export async function callToxiproxy<T>(
+  what: string,
+  call: () => Promise<T>,
+  deadlineMs = CALL_DEADLINE_MS,
+): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
-    const late = new Error(`no answer within ${CALL_DEADLINE_MS / 1000} s`);
-    timer = setTimeout(() => reject(late), CALL_DEADLINE_MS);
+    const late = new Error(`no answer within ${deadlineMs / 1000} s`);
+    timer = setTimeout(() => reject(late), deadlineMs);
   });
   try {
     return await Promise.race([call(), deadline]);
@@ -127,8 +159,16 @@ export async function callToxiproxy<T>(what: string, call: () => Promise<T>): Pr
 }
 
 async function askVersion(url: string): Promise<string> {
-  const text = await callToxiproxy(`tell its version at ${url}`, () => new Toxiproxy(url).getVersion());
-  return /"version"\s*:\s*"([^"]*)"/.exec(text)?.[1] ?? text.trim();
+  const ask = (): Promise<string> => new Toxiproxy(url).getVersion();
+  const text = await callToxiproxy(`tell its version at ${url}`, ask, VERSION_DEADLINE_MS);
+  // Before 2.2 the answer was the bare version.
+  const version = /"version"\s*:\s*"([^"]*)"/.exec(text)?.[1] ?? /^[\w.+-]{1,40}$/.exec(text.trim())?.[0];
+  if (version !== undefined) return version;
+  throw new RigError(
+    'toxiproxy-unreachable',
+    `expected a Toxiproxy at ${url}, but its /version says ${JSON.stringify(text.slice(0, 80))}`,
+    { hint: 'is that the address of its API (8474 unless -port says otherwise), not that of a proxy?' },
+  );
 }
 
 /** The client would ask for `//proxies`, be redirected, and lose its POST bodies without a word. */

@@ -3,9 +3,11 @@
 import type { Condition } from '../plan/index.js';
 import type { Recorder } from '../record/recorder.js';
 import { invariant } from '../vocabulary/invariant.js';
+import { isKind, type RunEvent } from '../record/event.js';
 import type { TcpState } from '../vocabulary/network.js';
 import { formatDurationUs } from '../vocabulary/units.js';
-import { watchCondition, type EventCondition } from './condition-watch.js';
+import { watchCondition, type ConditionWatch, type EventCondition } from './condition-watch.js';
+import { firstOf, pause, startDeadline, type Deadline } from './deadline.js';
 import type { TcpSampler } from './tcp-sampler.js';
 
 export type Waited =
@@ -21,12 +23,13 @@ export interface WaiterParts {
   readonly signal: AbortSignal;
 }
 
+/** A look at the kernel's table costs some milliseconds: between two of them at least three times as much passes. */
 const TCP_POLL_MS = 10;
+const TCP_REST = 3;
 
 export class Waiter {
   readonly #parts: WaiterParts;
-  /** Output is consumed: a line that satisfied one wait can't satisfy the next. */
-  readonly #cursors = new Map<string, number>();
+  readonly #consumed = new ConsumedOutput();
 
   constructor(parts: WaiterParts) {
     this.#parts = parts;
@@ -34,116 +37,127 @@ export class Waiter {
 
   /** Resolves when met, impossible, or late. Never rejects. */
   async waitFor(condition: Condition, withinUs: number): Promise<Waited> {
-    if (condition.on === 'tcp') return await this.#waitForTcp(condition, withinUs);
-    return await this.#waitForEvent(condition, Math.max(1, this.#runMeant(condition)), withinUs);
+    const deadline = startDeadline(Math.ceil(withinUs / 1000), this.#parts.signal);
+    try {
+      return condition.on === 'tcp'
+        ? await this.#waitForTcp(condition, withinUs, deadline.signal)
+        : await this.#waitForEvent(condition, withinUs, deadline);
+    } finally {
+      deadline.release();
+    }
   }
 
   /** For a rule: waits as long as the run lasts, over all starts of a program, without consuming output. */
-  async waitForTrigger(condition: Condition, signal: AbortSignal): Promise<boolean> {
-    if (condition.on === 'tcp') return await this.#untilTcp(condition, signal);
-    const watch = watchCondition(condition, undefined);
-    return (await this.#follow(watch, 0, signal)).outcome === 'met';
+  async waitForTrigger(condition: Condition, over: AbortSignal): Promise<boolean> {
+    const { signal, release } = firstOf(over, this.#parts.signal);
+    try {
+      if (condition.on === 'tcp') return await this.#untilTcp(condition, signal);
+      return (await this.#follow(watchCondition(condition, undefined), () => false, signal)) === 'met';
+    } finally {
+      release();
+    }
   }
 
-  async #waitForEvent(condition: EventCondition, run: number, withinUs: number): Promise<Waited> {
-    const watch = watchCondition(condition, run);
-    const key = condition.on === 'output' ? `${condition.program}/${condition.stream ?? '*'}` : undefined;
-    const from = key === undefined ? 0 : (this.#cursors.get(key) ?? 0);
-    const deadline = AbortSignal.timeout(Math.ceil(withinUs / 1000));
-    const signal = AbortSignal.any([deadline, this.#parts.signal]);
-    const { outcome, seq } = await this.#follow(watch, from, signal);
+  async #waitForEvent(condition: EventCondition, withinUs: number, deadline: Deadline): Promise<Waited> {
+    const watch = watchCondition(condition, this.#runMeant(condition));
+    let last: RunEvent | undefined;
+    const isConsumed = (event: RunEvent): boolean => {
+      last = event;
+      return condition.on === 'output' && this.#consumed.has(event);
+    };
+    const outcome = await this.#follow(watch, isConsumed, deadline.signal);
     if (outcome === 'met') {
-      if (key !== undefined) this.#cursors.set(key, seq + 1);
+      if (condition.on === 'output') this.#consumed.add(condition, last);
       return { met: true, expected: watch.expected, actual: watch.expected };
     }
     const expected = `${watch.expected} within ${formatDurationUs(withinUs)}`;
-    return { met: false, expected, actual: `${watch.actual()}${this.#why(deadline, withinUs, outcome)}` };
+    const when = outcome === 'impossible' ? '' : whenEnded(deadline, withinUs);
+    return { met: false, expected, actual: `${watch.actual()}${when}` };
   }
 
-  #why(deadline: AbortSignal, withinUs: number, outcome: 'impossible' | 'aborted'): string {
-    if (outcome === 'impossible') return '';
-    return deadline.aborted ? ` after ${formatDurationUs(withinUs)}` : ' when the run was ended';
-  }
-
+  /** The latest start of the program; the first one if a rule is still to start it. */
   #runMeant(condition: EventCondition): number {
-    return 'program' in condition ? this.#parts.runOf(condition.program) : 1;
+    return 'program' in condition ? Math.max(1, this.#parts.runOf(condition.program)) : 1;
   }
 
-  /** Feeds the events from `from` on, those that are there and those that come. */
+  /** Feeds the events that are there, then those that come. */
   async #follow(
-    watch: ReturnType<typeof watchCondition>,
-    from: number,
+    watch: ConditionWatch,
+    skips: (event: RunEvent) => boolean,
     signal: AbortSignal,
-  ): Promise<
-    { readonly outcome: 'met'; readonly seq: number } | { readonly outcome: 'impossible' | 'aborted'; readonly seq: -1 }
-  > {
+  ): Promise<'met' | 'impossible' | 'aborted'> {
     const { recorder } = this.#parts;
-    for (let seq = from; seq < recorder.events.length; seq += 1) {
-      const event = recorder.events[seq];
-      invariant(event !== undefined, 'events have no gaps');
-      const state = watch.feed(event);
-      if (state === 'met') return { outcome: 'met', seq };
-      if (state === 'impossible') return { outcome: 'impossible', seq: -1 };
+    const feed = (event: RunEvent): 'met' | 'impossible' | 'waiting' => (skips(event) ? 'waiting' : watch.feed(event));
+    for (const event of recorder.events) {
+      const state = feed(event);
+      if (state !== 'waiting') return state;
     }
-    if (signal.aborted) return { outcome: 'aborted', seq: -1 };
+    if (signal.aborted) return 'aborted';
     return await new Promise((resolve) => {
-      const finish = (
-        result: { outcome: 'met'; seq: number } | { outcome: 'impossible' | 'aborted'; seq: -1 },
-      ): void => {
+      const finish = (outcome: 'met' | 'impossible' | 'aborted'): void => {
         unsubscribe();
         signal.removeEventListener('abort', onAbort);
-        resolve(result);
+        resolve(outcome);
       };
-      const onAbort = (): void => finish({ outcome: 'aborted', seq: -1 });
+      const onAbort = (): void => finish('aborted');
       const unsubscribe = recorder.subscribe((event) => {
-        const state = watch.feed(event);
-        if (state === 'met') finish({ outcome: 'met', seq: event.seq });
-        else if (state === 'impossible') finish({ outcome: 'impossible', seq: -1 });
+        const state = feed(event);
+        if (state !== 'waiting') finish(state);
       });
       signal.addEventListener('abort', onAbort);
     });
   }
 
-  async #waitForTcp(condition: Extract<Condition, { on: 'tcp' }>, withinUs: number): Promise<Waited> {
+  async #waitForTcp(condition: TcpCondition, withinUs: number, signal: AbortSignal): Promise<Waited> {
     const { port, states, absent } = condition;
-    const deadline = AbortSignal.timeout(Math.ceil(withinUs / 1000));
-    const met = await this.#untilTcp(condition, AbortSignal.any([deadline, this.#parts.signal]));
-    const wanted = states.join(', ');
-    const expected = `port ${port} has ${absent ? 'no socket' : 'a socket'} in ${wanted}`;
+    const met = await this.#untilTcp(condition, signal);
+    const expected = `port ${port} has ${absent ? 'no socket' : 'a socket'} in ${states.join(', ')}`;
     if (met) return { met: true, expected, actual: expected };
-    const seen = this.#parts.sampler.statesOf(Number(port));
-    return {
-      met: false,
-      expected: `${expected} within ${formatDurationUs(withinUs)}`,
-      actual:
-        seen.length === 0 ? `port ${port} has no socket at all` : `port ${port} has sockets in ${countStates(seen)}`,
-    };
+    const seen = this.#parts.sampler.statesOf(portOf(condition));
+    const actual =
+      seen.length === 0 ? `port ${port} has no socket at all` : `port ${port} has sockets in ${countStates(seen)}`;
+    return { met: false, expected: `${expected} within ${formatDurationUs(withinUs)}`, actual };
   }
 
-  async #untilTcp(condition: Extract<Condition, { on: 'tcp' }>, signal: AbortSignal): Promise<boolean> {
-    const { port, states, absent } = condition;
+  async #untilTcp(condition: TcpCondition, signal: AbortSignal): Promise<boolean> {
+    const { states, absent } = condition;
     for (;;) {
-      const seen = this.#parts.sampler.statesOf(Number(port));
+      const beganAtMs = performance.now();
+      const seen = this.#parts.sampler.statesOf(portOf(condition));
       if (seen.some((state) => states.includes(state)) !== absent) return true;
       if (signal.aborted) return false;
-      await pause(TCP_POLL_MS, signal);
+      await pause(Math.max(TCP_POLL_MS, TCP_REST * (performance.now() - beganAtMs)), signal);
     }
   }
 }
 
-/** Resolves after `ms`, or when the signal is aborted. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });
+type TcpCondition = Extract<Condition, { readonly on: 'tcp' }>;
+
+/** Output is consumed: a line that satisfied one wait, and those before it, can't satisfy the next. */
+class ConsumedOutput {
+  /** `program/stream` → seq of the first line that is still to be had. */
+  readonly #cursors = new Map<string, number>();
+
+  has(event: RunEvent): boolean {
+    if (!isKind(event, 'output.line')) return false;
+    return event.seq < (this.#cursors.get(`${event.data.program}/${event.data.stream}`) ?? 0);
+  }
+
+  /** A wait that named no stream has read both. */
+  add(condition: Extract<Condition, { readonly on: 'output' }>, line: RunEvent | undefined): void {
+    invariant(line !== undefined, 'a wait for output is met by a line');
+    const streams = condition.stream === undefined ? ['stdout', 'stderr'] : [condition.stream];
+    for (const stream of streams) this.#cursors.set(`${condition.program}/${stream}`, line.seq + 1);
+  }
 }
+
+function portOf({ port }: TcpCondition): number {
+  invariant(typeof port === 'number', `the plan has put a number in the place of ${port}`);
+  return port;
+}
+
+const whenEnded = (deadline: Deadline, withinUs: number): string =>
+  deadline.isOver() ? ` after ${formatDurationUs(withinUs)}` : ' when the run was ended';
 
 function countStates(states: readonly TcpState[]): string {
   const counts = new Map<TcpState, number>();

@@ -1,13 +1,15 @@
 // What runs share: the Toxiproxy, ports, the guard against orphans, resolved interpreters, pollers. Opened once for many
 // runs; whatever it acquires it gives back, last in first out, however opening or running ends.
 
-import { accessSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import type { Capabilities } from '../vocabulary/capabilities.js';
 import { RigError } from '../vocabulary/rig-error.js';
 import { UndoStack } from '../vocabulary/undo.js';
 import { probeCapabilities } from './capabilities.js';
+import { findDeathSignal } from './death-signal.js';
+import { FixedPorts } from './fixed-ports.js';
 import { NoiseMeter } from './noise-meter.js';
 import { claimPortBlock, type PortBlock } from './ports.js';
 import { startProcessGuard, type ProcessGuard } from './process-guard.js';
@@ -19,6 +21,7 @@ import { openToxiproxy, type ToxiproxyControl } from './toxiproxy.js';
 export interface World {
   readonly toxiproxy: ToxiproxyControl;
   readonly ports: PortBlock;
+  readonly fixedPorts: FixedPorts;
   readonly guard: ProcessGuard;
   readonly commands: CommandResolver;
   readonly readiness: ReadinessPoller;
@@ -60,7 +63,7 @@ async function open(options: WorldOptions, undos: UndoStack): Promise<World> {
   const ports = await claimPortBlock();
   undos.push('give back ports', () => ports.close());
   const commands = new CommandResolver();
-  const deathSignalPrefix = findDeathSignal();
+  const deathSignalPrefix = await findDeathSignal();
   const toxiproxy = await openChosen(options, { ports, guard, undos, deathSignalPrefix });
   undos.push('stop Toxiproxy', () => toxiproxy.close());
   const noise = new NoiseMeter(() => toxiproxy.lagUs());
@@ -68,6 +71,7 @@ async function open(options: WorldOptions, undos: UndoStack): Promise<World> {
   return {
     toxiproxy,
     ports,
+    fixedPorts: new FixedPorts(),
     guard,
     commands,
     readiness: new ReadinessPoller(),
@@ -110,19 +114,4 @@ function makeScratchFolder(): string {
       hint: 'set TMPDIR to a folder that can be written',
     });
   }
-}
-
-/** util-linux's setpriv makes the kernel end a program when the harness dies; where it is missing the guard does it. */
-function findDeathSignal(): readonly string[] {
-  if (process.platform !== 'linux') return [];
-  const found = (process.env['PATH'] ?? '').split(delimiter).find((folder) => {
-    const path = join(folder, 'setpriv');
-    try {
-      accessSync(path, constants.X_OK);
-      return existsSync(path);
-    } catch {
-      return false;
-    }
-  });
-  return found === undefined ? [] : [join(found, 'setpriv'), '--pdeathsig', 'KILL', '--'];
 }

@@ -9,6 +9,7 @@ export type RigErrorCode =
   | 'no-free-port'
   | 'program-not-found'
   | 'program-not-running'
+  | 'program-not-ended'
   | 'workspace-failed'
   | 'missing-capability'
   | 'interrupted';

@@ -1,0 +1,82 @@
+// From what is to be run to a child process: environment and descriptors as its observers want them, a group of its own,
+// two safeguards against outliving us.
+
+import { spawn, type ChildProcess } from 'node:child_process';
+import { statSync } from 'node:fs';
+import type { ProgramObserver } from '../kinds/observers/observer.js';
+import type { ProgramRun, TraceName } from '../record/events/process-events.js';
+import type { Recorder } from '../record/recorder.js';
+import { RigError } from '../vocabulary/rig-error.js';
+import type { ProcessGuard } from './process-guard.js';
+
+export interface ProcessSpec extends ProgramRun {
+  /** What the record says was run. */
+  readonly argv: readonly string[];
+  readonly file: string;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly stdin: boolean;
+  readonly trace: TraceName;
+  readonly observers: readonly ProgramObserver[];
+}
+
+export interface ProcessHost {
+  readonly recorder: Recorder;
+  readonly guard: ProcessGuard;
+  /** `setpriv` where the machine has it: the kernel ends the program when we die, at once. */
+  readonly deathSignalPrefix: readonly string[];
+}
+
+export interface Spawned {
+  readonly child: ChildProcess;
+  /** For each observer, the descriptors that it reads. */
+  readonly descriptors: readonly (readonly number[])[];
+}
+
+/** Resolves once the kernel has executed it. Throws RigError `program-not-found`. */
+export async function spawnProgram(spec: ProcessSpec, host: ProcessHost): Promise<Spawned> {
+  const base = { ...process.env, ...spec.env };
+  const equipment = spec.observers.map((observer) => observer.equip(base));
+  const env: NodeJS.ProcessEnv = Object.assign({}, base, host.guard.mark, ...equipment.map((one) => one.env));
+  const highest = Math.max(2, ...equipment.flatMap((one) => one.descriptors));
+  const stdio = Array.from({ length: highest + 1 }, (_, fd) => (fd === 0 && !spec.stdin ? 'ignore' : 'pipe') as 'pipe');
+  const [file = spec.file, ...args] = [...host.deathSignalPrefix, spec.file, ...spec.argv.slice(1)];
+  expectFolder(spec);
+  const child = await spawned(spec, () => spawn(file, args, { cwd: spec.cwd, env, stdio, detached: true }), host.guard);
+  return { child, descriptors: equipment.map((one) => one.descriptors) };
+}
+
+/** The kernel's ENOENT would not say that it is the folder which is missing. */
+function expectFolder({ program, cwd }: ProcessSpec): void {
+  if (isFolder(cwd)) return;
+  throw new RigError('program-not-found', `expected to start ${program} in the folder ${cwd}, but there is none`, {
+    hint: 'a program runs in the folder of its fixture or scenario file, or where its "cwd:" says',
+  });
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+async function spawned(spec: ProcessSpec, start: () => ChildProcess, guard: ProcessGuard): Promise<ChildProcess> {
+  try {
+    // Some refusals (an argument list that is too long) are thrown, others (EACCES, EMFILE) told later.
+    const child = start();
+    if (child.pid !== undefined) guard.watch(child.pid);
+    await new Promise<void>((resolve, reject) => {
+      child.once('spawn', resolve);
+      child.on('error', reject);
+    });
+    return child;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new RigError('program-not-found', `expected to start ${spec.program} as ${spec.file}, but: ${reason}`, {
+      cause,
+      hint: `try to start it by hand: cd ${spec.cwd} && ${spec.argv.join(' ')}`,
+    });
+  }
+}
