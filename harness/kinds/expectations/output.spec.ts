@@ -50,8 +50,8 @@ describe('what a program printed', () => {
 
   const golden: readonly (readonly [object, string])[] = [
     [{ line: 'x' }, 'client prints the line "x"'],
-    [{ contains: 'x', count: 2, stream: 'stderr' }, 'client prints exactly 2 times a line that contains "x" on stderr'],
-    [{ matches: 'x', never: true }, 'client prints no line that matches /x/'],
+    [{ contains: 'x', count: 2, stream: 'stderr' }, 'client prints exactly 2 lines with "x" on stderr'],
+    [{ matches: 'x', never: true }, 'client prints no line matching /x/'],
     [{ never: true }, 'client prints no line'],
   ];
   for (const [more, expected] of golden) {

@@ -98,16 +98,17 @@ function boundsOf({ never, count: bounds }: OutputSpec['output']): Bounds {
 
 function wantedText(spec: OutputSpec['output']): string {
   if (spec.never === true) return `no ${lineText(spec)}`;
-  const line = `${spec.line === undefined ? 'a' : 'the'} ${lineText(spec)}`;
-  return spec.count === undefined ? line : `${describeBounds(spec.count, String)} times ${line}`;
+  if (spec.count === undefined) return `${spec.line === undefined ? 'a' : 'the'} ${lineText(spec)}`;
+  return `${describeBounds(spec.count, (value) => plural(value, 'line'))}${whichText(spec)}`;
 }
 
-function lineText({ line, contains, matches, stream }: OutputSpec['output']): string {
+const lineText = (spec: OutputSpec['output']): string => `line${whichText(spec)}`;
+
+function whichText({ line, contains, matches, stream }: OutputSpec['output']): string {
   const where = stream === undefined ? '' : ` on ${stream}`;
-  if (line !== undefined) return `line ${JSON.stringify(line)}${where}`;
-  if (contains !== undefined) return `line that contains ${JSON.stringify(contains)}${where}`;
-  if (matches !== undefined) return `line that matches /${matches}/${where}`;
-  return `line${where}`;
+  if (line !== undefined) return ` ${JSON.stringify(line)}${where}`;
+  if (contains !== undefined) return ` with ${JSON.stringify(contains)}${where}`;
+  return matches === undefined ? where : ` matching /${matches}/${where}`;
 }
 
 function actualText({ of }: OutputSpec['output'], lines: readonly Line[], such: readonly Line[]): string {

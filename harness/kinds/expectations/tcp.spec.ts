@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { RecordBuilder } from '../../record/record-builder.js';
 import type { RunRecord } from '../../record/run-record.js';
 import type { TcpState } from '../../vocabulary/network.js';
-import { judgeClause, refusals, told } from './judge-entry.js';
+import { judgeClause, readEntry, refusals, told } from './judge-entry.js';
 
 function sampled(...samples: readonly (readonly TcpState[])[]): RecordBuilder {
   const builder = new RecordBuilder();
@@ -64,6 +64,12 @@ describe('the kernel’s sockets of a port', () => {
       assert.equal(judgeClause({ tcp: { port: 4000, ...more } }, RECORD).expected, expected);
     });
   }
+
+  test('the label names the port as it is written', () => {
+    const { kind } = readEntry({ tcp: { port: 1, state: 'LISTEN' } });
+    const spec = { tcp: { port: '${server.port}', state: ['LISTEN', 'CLOSE'], absent: true, at: 'end' } };
+    assert.equal(kind.describe(spec), 'tcp server.port not in LISTEN or CLOSE');
+  });
 
   test('a state that tcp(7) does not know is refused', () => {
     assert.notDeepEqual(refusals({ tcp: { port: 4000, state: 'FIN_WAIT_2' } }), []);

@@ -25,7 +25,9 @@ export const tcp: ExpectationKind<TcpSpec> = {
   about: 'states of the kernel’s sockets of one local port',
   schema: tcpSchema,
   needs: () => ['kernel-tcp-table'],
-  describe: ({ tcp: spec }) => `tcp ${wantedText(spec)}`,
+  // While reading, the port may still be a place: `${server.port}` is called server.port.
+  describe: ({ tcp: { port, state, absent: isAbsent } }) =>
+    `tcp ${String(port).replace(/^\$\{(.*)\}$/, '$1')} ${isAbsent ? 'not ' : ''}in ${state.join(' or ')}`,
   judge: judgeTcp,
 };
 
