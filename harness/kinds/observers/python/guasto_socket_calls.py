@@ -163,7 +163,9 @@ class _Wrapper:
                 delay = me.run_delay_ns()
             start = clock()
             try:
-                result = original(self, *args, **kwargs)
+                # Before 3.11 the text of a TypeError about keywords tells a bound method from a function.
+                bound = None if hides_frame or not kwargs else original.__get__(self)
+                result = original(self, *args, **kwargs) if bound is None else bound(*args, **kwargs)
             except BaseException as error:
                 elapsed = clock() - start
                 if not hides_frame:  # then it must not keep the socket alive either
