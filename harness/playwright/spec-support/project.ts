@@ -81,8 +81,11 @@ export class Project {
     return this;
   }
 
+  /** Path of the `guasto` command. */
+  readonly cli = join(COMPILED, 'cli/main.js');
+
   guasto(args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
-    return this.#node([join(COMPILED, 'cli/main.js'), ...args], options);
+    return this.#node([this.cli, ...args], options);
   }
 
   playwright(args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
