@@ -10,6 +10,8 @@ export interface BracketSources {
   readonly events: readonly RunEvent[];
   readonly pieces: readonly ReportPiece[];
   readonly steps: readonly StepMark[];
+  /** When the steps were over, or the record ends. */
+  readonly stepsEndUs: number;
 }
 
 export function bracketsOf(sources: BracketSources): readonly TimelineBracket[] {
@@ -26,7 +28,7 @@ interface Range {
 
 function bracketOf(piece: ReportPiece, index: number, sources: BracketSources): TimelineBracket | undefined {
   const events = piece.evidence.flatMap(({ seq }) => sources.events[seq] ?? []);
-  const range = rangeOf(piece, events) ?? stepRange(piece, sources);
+  const range = waitedFor(events, sources) ?? rangeOf(piece, events) ?? stepRange(piece, sources);
   if (range === undefined || piece.subject === 'receipt') return undefined;
   const bound = (us: number | undefined): number | undefined => (us === undefined ? undefined : range.fromUs + us);
   return {
@@ -40,6 +42,12 @@ function bracketOf(piece: ReportPiece, index: number, sources: BracketSources): 
     text: `${piece.clause}: expected ${piece.expected}`,
     seqs: piece.evidence.map(({ seq }) => seq),
   };
+}
+
+/** A start alone proves only that nothing came after it: that was known when the steps were over. */
+function waitedFor(events: readonly RunEvent[], { stepsEndUs }: BracketSources): Range | undefined {
+  const isAll = events.length > 0 && events.every((event) => isKind(event, 'process.spawned'));
+  return isAll ? { fromUs: stepsEndUs, untilUs: stepsEndUs } : undefined;
 }
 
 /** Of the call whose time was judged, if one was; else from the first event to the last. */

@@ -20,17 +20,18 @@ export interface TimelineSources {
 
 export function buildTimeline({ scenario, record, verdicts, pieces }: TimelineSources): Timeline {
   const endUs = endOf(record);
+  const cleanupUs = record.events.find((event) => isKind(event, 'run.cleanup-started'))?.atUs;
   const links = linkLanes(scenario, record, endUs);
   const steps = stepMarks(record.events, endUs);
   return {
     durationUs: endUs,
     cut: record.end === undefined,
-    cleanupUs: record.events.find((event) => isKind(event, 'run.cleanup-started'))?.atUs,
+    cleanupUs,
     lanes: programLanes(record, programOrder(scenario, links), endUs),
     links,
     faults: faultBands({ scenario, record, verdicts, endUs }),
     steps,
-    brackets: bracketsOf({ scenario, events: record.events, pieces, steps }),
+    brackets: bracketsOf({ scenario, events: record.events, pieces, steps, stepsEndUs: cleanupUs ?? endUs }),
     troubles: record.events.flatMap((event) =>
       isKind(event, 'rig.failed') ? [{ atUs: event.atUs, text: visibleText(event.data.message, 200) }] : [],
     ),

@@ -55,6 +55,49 @@ describe('what each reporter writes', () => {
   });
 });
 
+/** Elements and attributes of Jenkins’ junit-10.xsd, which GitLab, Azure and others read as well. */
+const JUNIT_10: Readonly<Record<string, readonly string[]>> = {
+  testsuites: ['name', 'time', 'tests', 'failures', 'disabled', 'errors'],
+  testsuite: [
+    'name',
+    'tests',
+    'failures',
+    'errors',
+    'time',
+    'skipped',
+    'timestamp',
+    'file',
+    'hostname',
+    'id',
+    'package',
+  ],
+  testcase: ['name', 'assertions', 'time', 'timestamp', 'classname', 'status', 'file', 'line'],
+  failure: ['type', 'message'],
+  error: ['type', 'message'],
+  skipped: ['type', 'message'],
+};
+
+describe('JUnit XML', () => {
+  test('keeps to the elements and attributes of the schema', () => {
+    for (const report of [suite, hostile, { ...suite, runs: [] }]) {
+      for (const { name, attributes } of parseXml(render('junit', report))) {
+        const strange = Object.keys(attributes).filter((key) => !JUNIT_10[name]?.includes(key));
+        assert.deepEqual([name in JUNIT_10, strange], [true, []], name);
+      }
+    }
+  });
+
+  test('counts what it holds', () => {
+    const [root, ...inner] = parseXml(render('junit', suite));
+    const cases = inner.filter(({ name }) => name === 'testcase');
+    assert.deepEqual(
+      [root?.attributes['tests'], root?.attributes['failures'], root?.attributes['errors']],
+      ['4', '1', '1'],
+    );
+    assert.equal(cases.length, 4);
+  });
+});
+
 describe('the picture of a run', () => {
   const runs = {
     'late-reply-held': lateReply({ forgetsTimeout: false }),

@@ -63,7 +63,7 @@ function faultEntries({ faults, troubles, durationUs, cleanupUs }: Timeline): St
   for (const { name, text, link, program, fromUs, untilUs, receipt } of faults) {
     const target = link ?? program;
     const where = target === undefined || text.includes(target) ? '' : ` on ${target}`;
-    const proof = receipt?.left === false ? ` — no receipt: ${receipt.explanation}` : '';
+    const proof = receipt?.left === false ? ', but left no receipt' : '';
     entries.push({
       ...plain,
       atUs: fromUs,

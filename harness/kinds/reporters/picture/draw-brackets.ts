@@ -141,7 +141,7 @@ function reasonLines({ expected, outcome, timing }: ReportPiece, room: number): 
   const mark = outcome === 'broken' ? '✗' : '?';
   const missed = timing === undefined ? undefined : missedBy(timing);
   if (missed !== undefined) return [`${mark} ${missed}`];
-  return wrap(`${mark} expected: ${expected}`, room, { class: 'small', lines: 2 });
+  return wrap(`${mark} expected: ${expected}`, room, { class: 'small bold', lines: 2 });
 }
 
 function missedBy({ actualUs, atLeastUs, atMostUs }: PieceTiming): string | undefined {
@@ -159,10 +159,11 @@ function addLinkBracket(scene: Scene, column: LinkColumn, bracket: TimelineBrack
   const start = scene.axis.at(bracket.fromUs, key);
   const end = scene.axis.at(bracket.untilUs, key, { above: HALF_ROW, below: HALF_ROW + LINE * lines.length });
   const x = column.left + 18;
-  scene.draw('bars', () => {
-    const d = pathData('M', x + 6, start.y - 3, 'L', x, start.y - 3, 'L', x, end.y + 3, 'L', x + 6, end.y + 3);
-    return element('path', { d, class: `bracket line-${bracket.outcome}` });
-  });
+  if (bracket.untilUs > bracket.fromUs)
+    scene.draw('bars', () => {
+      const d = pathData('M', x + 6, start.y - 3, 'L', x, start.y - 3, 'L', x, end.y + 3, 'L', x + 6, end.y + 3);
+      return element('path', { d, class: `bracket line-${bracket.outcome}` });
+    });
   scene.draw('labels', () =>
     lines
       .map((line, index) =>

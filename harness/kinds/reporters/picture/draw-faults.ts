@@ -57,7 +57,7 @@ interface BandLine {
 
 function bandLines({ name, text: what, receipt }: FaultBand, room: number): readonly BandLine[] {
   const lines = (content: string, look: string): BandLine[] =>
-    wrap(content, room, { class: 'small', lines: 2 }).map((line) => ({ content: line, look }));
+    wrap(content, room, { class: `small ${look}`, lines: 2 }).map((line) => ({ content: line, look }));
   return [
     ...lines(name, 'bold fault-text').slice(0, 1),
     ...(what === name ? [] : lines(what, 'fault-text')),

@@ -103,7 +103,7 @@ function renderPanel(
 
 function rowsOf(piece: ReportPiece, room: number): readonly Row[] {
   const rows = (name: string, content: string, look: string): readonly Row[] =>
-    wrap(content, room, { class: 'head', lines: 2 }).map((line, index) => ({
+    wrap(content, room, { class: look, lines: 2 }).map((line, index) => ({
       name: index === 0 ? name : '',
       content: line,
       look,

@@ -4,8 +4,9 @@ import { endLabel, isLong, isMany, shortLabel, startLabel } from './call-label.j
 import type { ProgramColumn } from './columns.js';
 import { judgementOf, type Judgement } from './draw-brackets.js';
 import type { Scene } from './scene.js';
-import { bolt, columnKey, label } from './program-labels.js';
-import { element, pathData } from './svg.js';
+import { bolt, columnKey, label, roomOf } from './program-labels.js';
+import { columnsIn, element, pathData } from './svg.js';
+import { displayWidth } from '../visible-text.js';
 import type { CallBar, OutputMark, ProgramMark, ProgramSpan } from '../run-report.js';
 
 const HALF_ROW = 7;
@@ -42,7 +43,10 @@ function addCall(scene: Scene, { column, call, depth, judgement }: PlacedCall): 
   const key = columnKey(column);
   const blocked = isLong(call);
   const start = scene.axis.at(call.fromUs, key, { ...ROW, tick: blocked ? 2 : 1 });
-  const end = scene.axis.at(call.untilUs, key, blocked ? { ...ROW, tick: 2 } : {});
+  // A result that does not fit beside its call stands below it: it matters most.
+  const short = shortLabel(call);
+  const isSplit = blocked || (short.includes(' → ') && displayWidth(short) > columnsIn(roomOf(column), 'mono'));
+  const end = scene.axis.at(call.untilUs, key, isSplit ? { ...ROW, tick: blocked ? 2 : 0 } : {});
   judgement?.place(start, end);
   const x = column.x + column.side * depth * (BAR + 3);
   scene.draw('bars', () => {
@@ -59,10 +63,10 @@ function addCall(scene: Scene, { column, call, depth, judgement }: PlacedCall): 
   const look = call.state === 'raised' ? ' raised-text' : call.state === 'open' ? ' muted' : '';
   const mark = judgement?.heldMark ?? '';
   scene.draw('labels', () =>
-    blocked
+    isSplit
       ? label(column, start.y, startLabel(call), 'mono') +
         label(column, end.y, `${endLabel(call)}${mark}`, `mono bold${look}`)
-      : label(column, start.y, `${shortLabel(call)}${mark}`, `mono${look}`),
+      : label(column, start.y, `${short}${mark}`, `mono${look}`),
   );
 }
 

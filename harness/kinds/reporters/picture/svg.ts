@@ -65,5 +65,6 @@ const COLUMN_WIDTH: Readonly<Record<string, number>> = { title: 10.2, head: 6.8,
 
 export function columnsIn(room: number, classes: string): number {
   const known = classes.split(' ').find((name) => name in COLUMN_WIDTH) ?? 'head';
-  return Math.max(3, Math.floor(room / (COLUMN_WIDTH[known] ?? 7)));
+  const bold = classes.includes('bold') && known !== 'mono' ? 1.1 : 1;
+  return Math.max(3, Math.floor(room / ((COLUMN_WIDTH[known] ?? 7) * bold)));
 }
