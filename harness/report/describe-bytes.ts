@@ -21,5 +21,5 @@ export function describeBuffer(buffer: Uint8Array, sizeBytes: number, limit = 24
 /** No replacement characters but one cut off at the end, no controls but line breaks and tabs. */
 function isReadable(text: string): boolean {
   // oxlint-disable-next-line no-control-regex -- control characters are what this is about
-  return /[^\s\ufffd]/.test(text) && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\ufffd(?!$)/.test(text);
+  return /[^\t\n\r\ufffd]/.test(text) && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\ufffd(?!$)/.test(text);
 }

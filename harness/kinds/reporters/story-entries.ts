@@ -174,11 +174,15 @@ function wireEntries({ links }: Timeline, proofs: ReadonlySet<Seq>): StoryEntry[
 /** `client → server 4 B "ciao"`, `server → client 4 B "ciao" held 2 s`, `… never handed on`. */
 export function describePassage({ stream, sizeBytes, preview, fromUs, untilLastUs }: Passage): string {
   const way = stream === 'upstream' ? 'client → server' : 'server → client';
-  const bytes = `${formatSize(sizeBytes)}${preview === undefined ? '' : ` ${preview}`}`;
+  const bytes = `${formatSize(sizeBytes)}${isTelling({ preview, sizeBytes }) ? ` ${preview}` : ''}`;
   if (untilLastUs === undefined) return `${way} ${bytes} never handed on`;
   const heldUs = untilLastUs - fromUs;
   return heldUs < 10_000 ? `${way} ${bytes}` : `${way} ${bytes} held ${formatDurationUs(heldUs)}`;
 }
+
+/** The first bytes of a long binary chunk say nothing to anybody. */
+export const isTelling = ({ preview, sizeBytes }: Pick<Passage, 'preview' | 'sizeBytes'>): boolean =>
+  preview !== undefined && (preview.startsWith('"') || sizeBytes <= 8);
 
 /** Three or more neighbours of one group become one entry; of output the last line is kept (where a traceback says why). */
 function foldRuns(entries: readonly StoryEntry[]): readonly StoryEntry[] {

@@ -73,13 +73,8 @@ export function renderSummary(report: SuiteReport, { colour }: RenderOptions): s
   return report.folder === undefined ? line : `${line}\n${colours.dim('report:')} ${visibleText(report.folder, 500)}`;
 }
 
-/** The title; with the parameters of its row, where there are several. */
-export function titleOf({ title, row, params }: Pick<RunReport, 'title' | 'row' | 'params'>): string {
-  const plain = clipText(visibleText(title, 300), 200);
-  if (row === undefined) return plain;
-  const values = Object.entries(params).map(([name, value]) => `${name}=${String(value)}`);
-  return `${plain} [${clipText(visibleText(values.join(', '), 300), 80)}]`;
-}
+/** On one line, whatever was in it. The scenario's own title says which row of a matrix it is. */
+export const titleOf = ({ title }: Pick<RunReport, 'title'>): string => clipText(visibleText(title, 300), 200);
 
 /** Clauses of one entry stand under one heading, and no line of the file is shown twice. */
 function renderPieces(pieces: readonly ReportPiece[], colours: Colours): readonly (readonly string[])[] {

@@ -6,6 +6,8 @@ import { formatDurationUs } from '../../../vocabulary/units.js';
 
 export const LONG_US = 20_000;
 const TELL_US = 1_000;
+/** Characters that fit beside a bar, less a mark. */
+const ROOMY = 31;
 
 /** Several calls that are drawn as one. */
 export const isMany = ({ invocation }: CallBar): boolean => invocation.includes(' ×');
@@ -32,7 +34,9 @@ export const startLabel = (call: CallBar): string => {
 /** `→ TimeoutError after 500 ms` */
 export function endLabel({ state, result, fromUs, untilUs }: CallBar): string {
   const passed = formatDurationUs(untilUs - fromUs);
-  return state === 'open' ? `still waiting after ${passed}` : `→ ${brief(result)} after ${passed}`;
+  if (state === 'open') return `still waiting after ${passed}`;
+  const whole = `→ ${brief(result)} after ${passed}`;
+  return whole.length <= ROOMY ? whole : `→ ${brief(result)} ${passed}`;
 }
 
 /** Whose port it is matters here, the loopback address is everybody's. */

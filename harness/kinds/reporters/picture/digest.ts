@@ -55,12 +55,15 @@ const STEPS = 60;
 const BANDS = 12;
 
 export function digest({ timeline, pieces }: RunReport): Digest {
-  const proofs = new Set<Seq>(pieces.flatMap(({ evidence }) => evidence.map(({ seq }) => seq)));
+  const calls = new Set<Seq>(pieces.flatMap(({ evidence }) => evidence.map(({ seq }) => seq)));
+  // Bytes that arrived as they should need not be drawn one by one.
+  const others = pieces.filter(({ outcome }) => outcome !== 'held');
+  const bytes = new Set<Seq>(others.flatMap(({ evidence }) => evidence.map(({ seq }) => seq)));
   const endUs = timeline.cleanupUs ?? timeline.durationUs;
   return {
     ...timeline,
-    lanes: timeline.lanes.map((lane) => digestLane(lane, proofs, endUs)),
-    links: timeline.links.map((link) => digestLink(link, proofs, endUs)),
+    lanes: timeline.lanes.map((lane) => digestLane(lane, calls, endUs)),
+    links: timeline.links.map((link) => digestLink(link, bytes, endUs)),
     faults: timeline.faults
       .slice(0, BANDS)
       .map((band) => ({ ...band, untilUs: Math.min(band.untilUs, Math.max(endUs, band.fromUs)) })),

@@ -137,11 +137,11 @@ function addReasons(scene: Scene, column: ProgramColumn, bracket: TimelineBracke
 }
 
 /** What came instead stands right above: only what was expected must be said. */
-function reasonLines({ expected, outcome, timing }: ReportPiece, room: number): readonly string[] {
+function reasonLines({ expected, outcome, timing }: ReportPiece, room: number, most = 2): readonly string[] {
   const mark = outcome === 'broken' ? '✗' : '?';
   const missed = timing === undefined ? undefined : missedBy(timing);
   if (missed !== undefined) return [`${mark} ${missed}`];
-  return wrap(`${mark} expected: ${expected}`, room, { class: 'small bold', lines: 2 });
+  return wrap(`${mark} expected: ${expected}`, room, { class: 'small bold', lines: most });
 }
 
 function missedBy({ actualUs, atLeastUs, atMostUs }: PieceTiming): string | undefined {
@@ -155,7 +155,7 @@ function addLinkBracket(scene: Scene, column: LinkColumn, bracket: TimelineBrack
   if (piece === undefined) return;
   const key = `link ${column.link.link}`;
   const room = column.right - column.left - 40;
-  const lines = reasonLines(piece, room);
+  const lines = reasonLines(piece, room, 3);
   const start = scene.axis.at(bracket.fromUs, key);
   const end = scene.axis.at(bracket.untilUs, key, { above: HALF_ROW, below: HALF_ROW + LINE * lines.length });
   const x = column.left + 18;

@@ -5,6 +5,7 @@ import type { DrawnConnection, DrawnPassage } from './digest.js';
 import type { Scene } from './scene.js';
 import { element, pathData, text } from './svg.js';
 import type { WireEnd } from '../run-report.js';
+import { isTelling } from '../story-entries.js';
 import { formatDurationUs, formatSize } from '../../../vocabulary/units.js';
 
 const LABEL = 12;
@@ -111,9 +112,7 @@ function addLostPassage(scene: Scene, column: LinkColumn, { passage, untilUs }: 
 
 function sourceLabel(column: LinkColumn, { stream, sizeBytes, count, preview }: DrawnPassage, y: number): string {
   const many = count > 1 ? ` in ${count} pieces` : '';
-  // The first bytes of a long binary chunk tell nothing.
-  const isTelling = preview !== undefined && (preview.startsWith('"') || sizeBytes <= 8);
-  const told = `${formatSize(sizeBytes)}${many}${isTelling ? ` ${preview}` : ''}`;
+  const told = `${formatSize(sizeBytes)}${many}${isTelling({ preview, sizeBytes }) ? ` ${preview}` : ''}`;
   const up = stream === 'upstream';
   return text(up ? column.left + 9 : column.right - 9, y - 3, told, {
     class: 'mono halo',
@@ -143,12 +142,17 @@ function addEnd(scene: Scene, column: LinkColumn, end: WireEnd): void {
     return line + tip + (end.from === 'proxy' ? cross(x1, start.y, look) : '');
   });
   const toRight = x2 > x1;
-  const from = end.from === 'proxy' ? (toRight ? x1 + 8 : x1 - 8) : toRight ? x1 + 9 : x1 - 9;
+  const place =
+    end.from === 'proxy'
+      ? ({ x: middleOf(column), anchor: 'middle' } as const)
+      : toRight
+        ? ({ x: x1 + 9, anchor: 'start' } as const)
+        : ({ x: x1 - 9, anchor: 'end' } as const);
   scene.draw('labels', () =>
-    text(from, start.y - 3, end.text, {
+    text(place.x, start.y - 3, end.text, {
       class: `small bold halo${end.ending === 'rst' ? ' broken' : ' muted'}`,
-      anchor: toRight ? 'start' : 'end',
-      room: 100,
+      anchor: place.anchor,
+      room: column.right - column.left - 24,
     }),
   );
 }
