@@ -2,7 +2,6 @@
 
 import { accessSync, constants } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import type { Conclusion } from '../playwright/conclusion.js';
 import { generateSpecs } from '../playwright/generate-specs.js';
 import type { ScenarioOptions } from '../playwright/options.js';
 import type * as state from '../playwright/process-state.js';
@@ -23,10 +22,7 @@ export async function runCommand(paths: readonly string[], flags: RunFlags): Pro
   if (flags.list !== true) await expectPython(selection.scenarios);
   const settings = prepareSpecs(selection.files, options, flags);
   process.env['GUASTO_CLI'] = JSON.stringify(settings); // playwright-config.ts reads it.
-  process.on('exit', () => {
-    const exitCode = conclusion()?.exitCode ?? 0;
-    if (exitCode !== 0) process.exitCode = exitCode; // Else Playwright's own stands.
-  });
+  if (!usesUi(flags)) process.on('exit', setExitCode);
   process.argv = [process.argv[0] ?? 'node', playwright, 'test', ...playwrightArguments(selection, flags)];
   require(playwright);
 }
@@ -43,10 +39,12 @@ function prepareSpecs(files: readonly string[], options: ScenarioOptions, flags:
   return { cwd, options, workers: flags.workers, testDir: watched ?? folder, outputDir };
 }
 
-/** Loaded late: what Playwright's hooks have loaded first is in their cache, which a worker then finds. */
-function conclusion(): Conclusion | undefined {
+/** Playwright's exit code says that something failed; ours says what. */
+function setExitCode(): void {
+  // Loaded late: what Playwright's hooks have loaded first is in their cache, where its workers find it.
   const { processState } = require('../playwright/process-state.js') as typeof state;
-  return processState().conclusion;
+  const exitCode = processState().conclusion?.exitCode ?? 0;
+  if (exitCode !== 0) process.exitCode = exitCode;
 }
 
 function scenarioOptions(flags: RunFlags): ScenarioOptions {

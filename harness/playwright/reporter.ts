@@ -26,6 +26,7 @@ class ScenarioReporter implements playwright.Reporter {
   readonly #timings = new Map<playwright.TestResult, TrueTimings | undefined>();
   readonly #errors: string[] = [];
   #tests: readonly playwright.TestCase[] = [];
+  #restores = false;
 
   constructor({ print = ['terminal'], _mode: mode = 'test' }: ScenarioReporterOptions) {
     this.#lists = mode === 'list';
@@ -39,9 +40,12 @@ class ScenarioReporter implements playwright.Reporter {
   onBegin(config: playwright.FullConfig, suite: playwright.Suite): void {
     if (this.#lists) return;
     this.#tests = suite.allTests();
-    for (const project of suite.suites) for (const file of project.suites) nameAfterScenarioFile(file, config.rootDir);
+    // UI mode and editors load tests in another process, and match by title and time what they are told later: there nothing
+    // may be bent, and so there is nothing to restore.
+    this.#restores = this.#tests.some((test) => scenarioOf(test) !== undefined);
     const isFirst = config.reporter[0]?.[0] === __filename;
-    process.env[ENVIRONMENT.reporterIsFirst] = isFirst ? '1' : '';
+    process.env[ENVIRONMENT.reporterIsFirst] = isFirst && this.#restores ? '1' : '';
+    if (this.#restores) nameAfterScenarioFiles(suite, config.rootDir);
     this.#announce(suite);
   }
 
@@ -92,6 +96,7 @@ class ScenarioReporter implements playwright.Reporter {
   }
 
   #timingsOf(result: playwright.TestResult): TrueTimings | undefined {
+    if (!this.#restores) return undefined;
     const known = this.#timings.get(result);
     if (known !== undefined) return known;
     const job = attachedResult(result);
@@ -105,8 +110,12 @@ class ScenarioReporter implements playwright.Reporter {
 // oxlint-disable-next-line import/no-default-export
 export default ScenarioReporter;
 
-/** Reports would otherwise show the generated spec. The ids of its tests are computed already. */
-function nameAfterScenarioFile(file: playwright.Suite, rootDir: string): void {
-  const path = file.location?.file;
-  if (path?.endsWith('.yaml') === true) file.title = relative(rootDir, path).split(sep).join('/');
+/** Reports would otherwise show the generated specs. The ids of their tests are computed already. */
+function nameAfterScenarioFiles(root: playwright.Suite, rootDir: string): void {
+  for (const project of root.suites) {
+    for (const file of project.suites) {
+      const path = file.location?.file;
+      if (path?.endsWith('.yaml') === true) file.title = relative(rootDir, path).split(sep).join('/');
+    }
+  }
 }

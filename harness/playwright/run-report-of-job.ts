@@ -1,17 +1,20 @@
 // The engine's result as the view model that reporters draw. Record and timeline are read back only if one asks for them.
 
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { JobResult } from '../engine/job.js';
 import type { RunReport } from '../kinds/reporters/run-report.js';
 import type { Verdict } from '../judge/verdict.js';
 import { parseRecord } from '../record/json-lines.js';
 import type { RecordEnd, RecordHeader, RunRecord } from '../record/run-record.js';
 import { buildTimeline } from '../report/index.js';
+import { readScenarioFile } from '../scenario/index.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { CAPABILITIES, type Capabilities } from '../vocabulary/capabilities.js';
 
-export function runReportOfJob(job: JobResult, scenario: Scenario | undefined): RunReport {
+/** Without `known` (UI mode loads test files in another process) the scenario is read from its file. */
+export function runReportOfJob(job: JobResult, known: Scenario | undefined): RunReport {
+  const scenario = known ?? readScenario(job);
   const read = once(() => readRecord(job, scenario));
   const draw = once(() => timelineOf(job, scenario, read()));
   return {
@@ -37,6 +40,11 @@ export function runReportOfJob(job: JobResult, scenario: Scenario | undefined): 
       return draw();
     },
   };
+}
+
+function readScenario({ file, title }: JobResult): Scenario | undefined {
+  const { scenarios } = readScenarioFile(resolve(file));
+  return scenarios.find(({ identity }) => identity.title === title);
 }
 
 /** The header costs one line, and the events only whoever asks for them. A run that was not made has an empty record. */
@@ -75,7 +83,7 @@ function emptyHeader(job: JobResult, scenario: Scenario | undefined): RecordHead
 }
 
 function timelineOf(job: JobResult, scenario: Scenario | undefined, record: RunRecord): RunReport['timeline'] {
-  if (scenario === undefined) throw new Error(`the scenario of "${job.title}" is not at hand`);
+  if (scenario === undefined) throw new Error(`${job.file} was changed while it was run`);
   const verdicts = job.pieces.map((piece): Verdict => ({
     ...piece,
     // A piece is a verdict with texts added; its subject was a verdict's.

@@ -4,6 +4,7 @@ import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { FullResult, TestCase, TestError, TestResult } from '@playwright/test/reporter';
 import pc from 'picocolors';
+import type { JobResult } from '../engine/job.js';
 import { renderRun, renderSummary, REPORTERS } from '../kinds/reporters/index.js';
 import type { ReporterKind, SuiteReport } from '../kinds/reporters/reporter.js';
 import type { RunReport } from '../kinds/reporters/run-report.js';
@@ -35,16 +36,21 @@ export class SuiteOutput {
   testEnded(test: TestCase, result: TestResult, scenario: Scenario | undefined): void {
     if (!this.#print.includes(LIVE)) return;
     const job = attachedResult(result);
-    const text =
-      job === undefined
-        ? renderOtherTest(test, result)
-        : renderRun(runReportOfJob(job, scenario), { colour: this.#colour });
-    print(text);
+    print(job === undefined ? renderOtherTest(test, result) : this.#renderRun(job, scenario));
   }
 
   /** Something failed outside of any test. */
   error(error: TestError): void {
     if (this.prints) process.stderr.write(`${error.message ?? error.value ?? 'an error without a message'}\n`);
+  }
+
+  #renderRun(job: JobResult, scenario: Scenario | undefined): string {
+    try {
+      return renderRun(runReportOfJob(job, scenario), { colour: this.#colour });
+    } catch (error) {
+      // Its folder or its file was removed meanwhile: what the engine said of it is still at hand.
+      return `${job.text}\n  (no details: ${error instanceof Error ? error.message : String(error)})`;
+    }
   }
 
   /** Writes the files, then prints the summary. */
