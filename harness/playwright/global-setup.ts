@@ -6,7 +6,7 @@ import type { Opened, Opening } from '../engine/main.js';
 import { ENVIRONMENT } from './environment.js';
 import { processState } from './process-state.js';
 
-const START_BOUND_MS = 30_000;
+const START_BOUND_MS = 60_000;
 /** The engine stops its programs gently first. */
 const CLOSE_BOUND_MS = 20_000;
 
@@ -22,7 +22,7 @@ async function startEngine(): Promise<() => Promise<void>> {
     execArgv: [],
   });
   try {
-    process.env[ENVIRONMENT.engine] = await ready(engine, engineOptions);
+    process.env[ENVIRONMENT.engine] = await open(engine, engineOptions);
   } catch (error) {
     await stop(engine);
     throw error;
@@ -37,26 +37,25 @@ async function startEngine(): Promise<() => Promise<void>> {
 // oxlint-disable-next-line import/no-default-export
 export default startEngine;
 
-/** Resolves with the socket at which the engine listens. */
-function ready(engine: ChildProcess, options: EngineOptions): Promise<string> {
+/** Resolves with the path of its socket. */
+function open(engine: ChildProcess, options: EngineOptions): Promise<string> {
   return new Promise((resolve, reject) => {
-    const bound = setTimeout(() => reject(new Error('guasto: the engine did not start within 30 s')), START_BOUND_MS);
-    const settle = (error?: Error, socketPath = ''): void => {
+    const late = `guasto: the engine did not start within ${START_BOUND_MS / 1000} s`;
+    const bound = setTimeout(() => settle({ failed: late }), START_BOUND_MS);
+    const settle = (answer: Opened): void => {
       clearTimeout(bound);
       engine.removeAllListeners();
-      if (error === undefined) resolve(socketPath);
-      else reject(error);
+      if ('ready' in answer) resolve(answer.socketPath);
+      else reject(new Error(answer.failed));
     };
-    engine.once('error', (error) => settle(error));
+    engine.once('error', ({ message }) => settle({ failed: `guasto: the engine could not be started: ${message}` }));
     engine.once('exit', (code, signal) =>
-      settle(new Error(`guasto: the engine ended at its start (${signal ?? code})`)),
+      settle({ failed: `guasto: the engine ended at its start (${signal ?? `exit code ${code}`})` }),
     );
-    engine.once('message', (opened: Opened) => {
-      if ('ready' in opened) settle(undefined, opened.socketPath);
-      else settle(new Error(`guasto: ${opened.failed}`));
-    });
-    const opening: Opening = { options };
-    engine.send(opening);
+    engine.once('message', (answer: Opened) =>
+      settle('ready' in answer ? answer : { failed: `guasto: ${answer.failed}` }),
+    );
+    engine.send({ options } satisfies Opening);
   });
 }
 
