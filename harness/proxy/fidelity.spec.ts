@@ -103,3 +103,42 @@ for (const [where, toxics] of CHAINS) {
     });
   });
 }
+
+describe('what only a proxy that asks the kernel sees', { skip: NO_PYTHON }, () => {
+  test('a client that goes on sending to a server that has closed gets EPIPE on its second send, as without a proxy', async () => {
+    const pair = await pairOf(['recv:1', 'close'], ['send:1', 'drain', 'send:2', 'sleep:100', 'send:3']);
+    assert.equal((await pair.client.done('drain')).ending, 'fin');
+    assert.equal((await pair.client.done('send:2')).error, undefined);
+    assert.equal((await pair.client.done('send:3')).error, 'EPIPE');
+    await finish(pair);
+  });
+
+  test('a reset that follows more bytes than the client’s window comes behind all of them', async () => {
+    const sizeBytes = 3_000_000;
+    const pair = await pairOf(['recv:1', `send:${sizeBytes}`, 'pause', 'reset'], ['send:1', 'sleep:200', 'drain']);
+    await pair.server.done(`send:${sizeBytes}`);
+    await pair.client.done('sleep:200');
+    pair.server.go();
+    const seen = await pair.client.done('drain');
+    assert.deepEqual([seen.bytes, seen.ending], [sizeBytes, 'ECONNRESET']);
+    await finish(pair);
+  });
+});
+
+describe('fin: close', { skip: NO_PYTHON }, () => {
+  test('forwards a FIN as the end of the whole connection, as Toxiproxy does', async () => {
+    const server = await pythonServer('drain', 'send:1', 'sleep:300', 'send:2');
+    const port = await bed.proxy('whole', server.port, { fin: 'close' });
+    const client = await pythonClient(port, 'send:4', 'shut', 'drain');
+    assert.deepEqual((await bed.call('GET', '/proxies/whole')).json, {
+      name: 'whole',
+      listen: `127.0.0.1:${port}`,
+      upstream: `127.0.0.1:${server.port}`,
+      enabled: true,
+      fin: 'close',
+      toxics: [],
+    });
+    assert.deepEqual([(await client.done('drain')).bytes, (await client.done('drain')).ending], [0, 'fin']);
+    await finish({ name: 'whole', client, server });
+  });
+});

@@ -82,6 +82,7 @@ function startWorker(setting: WorkerSetting, onEvent: ProxyEventListener | undef
   const post = (message: ToWorker): void => worker.postMessage(message);
   const flushes = new Map<number, () => void>();
   let asked = 0;
+  let listening = false;
   const flush = async (): Promise<void> => {
     asked += 1;
     const mine = asked;
@@ -101,10 +102,18 @@ function startWorker(setting: WorkerSetting, onEvent: ProxyEventListener | undef
       post({ kind: 'stop' });
       await exited;
     };
-    worker.once('error', reject);
+    worker.on('error', (error) => {
+      reject(error);
+      // Once it runs only our own bug can end it: that must not pass for a quiet wire.
+      if (listening)
+        queueMicrotask(() => {
+          throw error;
+        });
+    });
     worker.on('message', (message: ToHost) => {
       switch (message.kind) {
         case 'started':
+          listening = true;
           resolve({ address: message.address, flush, stop });
           break;
         case 'failed':

@@ -67,6 +67,17 @@ describe('integrity', () => {
     });
   }
 
+  test('what the kernel takes late is told in its order', async () => {
+    // Slices of half the room that a socket has: one waits in Node while the next is written (Node says drain in between).
+    const slicer = { type: 'slicer', attributes: { average_size: 32_768, size_variation: 1024 } };
+    const toxics = ['upstream', 'downstream'].map((stream) => ({ ...slicer, stream }));
+    for (let run = 1; run <= 8; run += 1) {
+      const transfer = await startTransfer(`late${run}`, true, toxics);
+      assert.deepEqual(await transfer.digests, [DIGEST, DIGEST]);
+      await checkTotals(`late${run}`);
+    }
+  });
+
   test('limit_data lets exactly its first bytes pass', async () => {
     const transfer = await startTransfer('limit', false, [{ type: 'limit_data', attributes: { bytes: 1_000_001 } }]);
     const [, downstream] = await transfer.digests;

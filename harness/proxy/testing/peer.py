@@ -1,6 +1,7 @@
 """One end of a TCP connection, told what to do step by step: Python shows a reset that Node hides.
 
-    peer.py client PORT STEP...      peer.py server STEP...     (a server prints its port first, and accepts once)
+    peer.py client PORT STEP...      peer.py server STEP...     (a server prints its port first, and accepts once;
+                                                      with --never-accept as its first step it lets dials hang)
 
     send:N     sendall N bytes of a known pattern        recv:N    recv until N bytes are there
     drain      recv until the end or an error            shut      shutdown(SHUT_WR)
@@ -79,8 +80,12 @@ def main(role, *arguments):
     if role == "server":
         listener = socket.socket()
         listener.bind(("127.0.0.1", 0))
-        listener.listen()
+        never = arguments[0] == "--never-accept"
+        listener.listen(0 if never else 128)
         print(json.dumps({"port": listener.getsockname()[1]}), flush=True)
+        if never:
+            sys.stdin.readline()
+            return
         sock, _ = listener.accept()
         listener.close()
         steps = arguments

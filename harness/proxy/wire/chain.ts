@@ -15,6 +15,9 @@ import type { Toxic } from './toxic.js';
 /** The longest that a timer of Node's can wait; then the time is looked at again. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** How long one chain may keep the thread. */
+const TURN_MS = 5;
+
 export interface ChainOptions {
   readonly sink: Outlet;
   readonly randomOf: (toxic: Toxic) => Random;
@@ -29,6 +32,8 @@ export class Chain {
   readonly #options: ChainOptions;
   #stages: Stage[] = [];
   #pumping = false;
+  /** pump() gave way and will go on. */
+  #yielded = false;
   #again = false;
   #ended = false;
   #stopped = false;
@@ -97,11 +102,17 @@ export class Chain {
       this.#again = true;
       return;
     }
+    if (this.#stopped) return;
     this.#pumping = true;
+    const untilMs = clockMs() + TURN_MS;
     let moved = true;
     while ((moved || this.#again) && !this.#stopped) {
       this.#again = false;
       moved = this.#stepAll();
+      if (moved && clockMs() > untilMs) {
+        this.#pumpLater();
+        break;
+      }
     }
     this.#pumping = false;
     if (this.#stopped) return;
@@ -109,6 +120,16 @@ export class Chain {
     this.#setTimer();
     // What comes after the end is read only to be dropped.
     this.#options.setFlowing(this.#ended || this.#first.hasRoom());
+  }
+
+  /** A slicer can make thousands of writes of one read: other connections and the API must not wait for all of them. */
+  #pumpLater(): void {
+    if (this.#yielded) return;
+    this.#yielded = true;
+    setImmediate(() => {
+      this.#yielded = false;
+      this.pump();
+    });
   }
 
   get #first(): Outlet {

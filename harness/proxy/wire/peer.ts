@@ -3,11 +3,11 @@
 
 import type { Socket } from 'node:net';
 import { sourceOf, type Ending, type Side, type Stream } from '../../vocabulary/network.js';
-import { monotonicUs } from '../../vocabulary/time.js';
+import { monotonicUs, type MonotonicUs } from '../../vocabulary/time.js';
 import type { ConnectionTap, EndReason } from '../tap/connection-tap.js';
 import { whenDrained } from './kernel-socket.js';
 import type { Outlet, StreamEnd } from './outlet.js';
-import { probeReset, whenReallyEnded } from './ending.js';
+import { probeReset, rescueUnread, whenReallyEnded } from './ending.js';
 
 /** So much may wait in Node for the kernel to take it. */
 const ROOM_BYTES = 64 * 1024;
@@ -33,10 +33,13 @@ export class Peer implements Outlet {
   readonly #listener: PeerListener;
   readonly #reads: Stream;
   readonly #writes: Stream;
+  /** Written, and not known yet to have been taken by the kernel. */
+  readonly #untold: Uint8Array[] = [];
   #flowing = false;
   #endedByPeer = false;
   #endedByProxy: Ending | undefined;
   #probing = false;
+  #closing = false;
   #gone = false;
 
   constructor(side: Side, socket: Socket, tap: ConnectionTap, listener: PeerListener) {
@@ -50,10 +53,13 @@ export class Peer implements Outlet {
     socket.on('close', () => this.#close());
     socket.on('drain', () => this.#listener.room(this.side));
     socket.on('end', () => this.#ended());
-    socket.on('data', (bytes: Buffer) => {
-      this.#tap.received(this.#reads, bytes);
-      this.#listener.bytes(this.side, bytes);
-    });
+    socket.on('data', (bytes: Buffer) => this.#read(bytes));
+    const destroy = socket.destroy.bind(socket);
+    // Node destroys a socket whose write failed, with what the peer had sent before it was reset.
+    socket.destroy = (error?: Error) => {
+      if (error !== undefined && error !== null) rescueUnread(socket, (bytes) => this.#read(bytes));
+      return destroy(error);
+    };
     socket.pause();
   }
 
@@ -75,13 +81,12 @@ export class Peer implements Outlet {
   accept(bytes: Uint8Array): void {
     if (this.#endedByProxy !== undefined || !this.#socket.writable) return;
     const atUs = monotonicUs();
-    let written = false;
+    this.#untold.push(bytes);
     this.#socket.write(bytes, (error) => {
-      if (!written && (error === null || error === undefined)) this.#tap.sent(this.#writes, bytes, monotonicUs());
+      if (error === null || error === undefined) this.#tellSent(bytes, monotonicUs());
     });
     // The kernel usually takes it at once; what it has not taken is told when it has.
-    written = this.#socket.writableLength === 0;
-    if (written) this.#tap.sent(this.#writes, bytes, atUs);
+    if (this.#socket.writableLength === 0) this.#tellSent(bytes, atUs);
     if (this.#endedByPeer) this.#probeSoon();
   }
 
@@ -93,6 +98,8 @@ export class Peer implements Outlet {
 
   /** Sends what was written, then a FIN, then closes the whole socket: the peer can send no more. */
   endAndClose(reason: EndReason): void {
+    if (this.#closing) return;
+    this.#closing = true;
     this.setFlowing(true);
     this.#listener.closing(this.side, reason);
     this.#endWriting(reason, () => this.#lingerAndDestroy());
@@ -114,6 +121,12 @@ export class Peer implements Outlet {
     if (this.#endedByProxy === undefined) this.#tap.endedByProxy(this.side, 'fin', reason);
     this.#endedByProxy ??= 'fin';
     this.#socket.destroy();
+  }
+
+  /** These bytes and all before them, in their order: Node says `drain`, and we write more, before it calls back. */
+  #tellSent(last: Uint8Array, atUs: MonotonicUs): void {
+    const told = this.#untold.splice(0, this.#untold.indexOf(last) + 1);
+    for (const bytes of told) this.#tap.sent(this.#writes, bytes, atUs);
   }
 
   #endWriting(reason: EndReason, done: () => void): void {
@@ -150,6 +163,11 @@ export class Peer implements Outlet {
     if (this.#socket.writableLength === 0 && (!this.#socket.writableEnded || this.#socket.writableFinished)) act();
     else if (this.#socket.writableEnded) this.#socket.once('finish', act);
     else this.#socket.write(new Uint8Array(0), (error) => (error === null || error === undefined ? act() : undefined));
+  }
+
+  #read(bytes: Buffer): void {
+    this.#tap.received(this.#reads, bytes);
+    this.#listener.bytes(this.side, bytes);
   }
 
   #ended(): void {

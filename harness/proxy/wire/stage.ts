@@ -9,6 +9,9 @@ import { ChunkQueue, type QueuedChunk } from './chunk-queue.js';
 import { strengthOf, type Outlet, type StreamEnd } from './outlet.js';
 import type { Toxic } from './toxic.js';
 
+/** After so many actions others have their turn. */
+const MOST_ACTIONS = 100;
+
 /** What may wait at a toxic that names no room of its own: one read. */
 const ROOM_BYTES = 64 * 1024;
 
@@ -104,8 +107,10 @@ export class Stage implements Outlet {
   step(next: Outlet, nowMs: number): boolean {
     this.wakeAtMs = undefined;
     let moved = false;
+    let actions = 0;
     for (let head = this.#queue.head; head !== undefined && !this.#closed; head = this.#queue.head) {
-      if (!next.hasRoom() || !this.#carryOut(head, next, nowMs)) break;
+      actions += 1;
+      if (actions > MOST_ACTIONS || !next.hasRoom() || !this.#carryOut(head, next, nowMs)) break;
       moved = true;
     }
     if (this.#queue.head === undefined && !this.#closed) moved = this.#stepEnd(next, nowMs) || moved;
