@@ -34,6 +34,8 @@ export interface PerformParts {
   readonly undos: UndoStack;
   readonly interrupted: AbortSignal;
   readonly runId: string;
+  /** A session does not know beforehand which programs will be written to. */
+  readonly everyStdin?: boolean;
 }
 
 /** Carries out a plan and ends its programs. Resolves with true when every step was done. Trouble of the rig becomes an event. */
@@ -59,7 +61,8 @@ export async function performPlan(parts: PerformParts): Promise<boolean> {
   }
 }
 
-class PlanPerformance {
+/** The parts of a run that `performPlan` plays from beginning to end, and a session step by step. */
+export class PlanPerformance {
   readonly #parts: PerformParts;
   readonly #signal: AbortSignal;
   readonly #programs: Programs;
@@ -71,14 +74,14 @@ class PlanPerformance {
   #wireMovedAtMs = 0;
 
   constructor(parts: PerformParts, signal: AbortSignal) {
-    const { plan, world, recorder, undos, runId } = parts;
+    const { plan, world, recorder, undos, runId, everyStdin = false } = parts;
     this.#parts = parts;
     this.#signal = signal;
     const scratchFolder = join(world.scratchFolder, runId);
     if (!world.keepsScratch) {
       undos.push('remove scratch folder', () => rmSync(scratchFolder, { recursive: true, force: true }));
     }
-    this.#programs = new Programs({ plan, world, recorder, undos, scratchFolder });
+    this.#programs = new Programs({ plan, world, recorder, undos, scratchFolder, everyStdin });
     this.#sampler = new TcpSampler(recorder);
     const runOf = (program: string): number => this.#programs.runOf(program);
     this.#waiter = new Waiter({ recorder, sampler: this.#sampler, runOf, signal });
@@ -141,7 +144,7 @@ class PlanPerformance {
           recorder.emit({ observer: 'harness', kind: 'step.ended', data: { step: index, outcome: 'skipped' } });
           continue;
         }
-        completed = await this.#performStep(index);
+        completed = (await this.performStep(index)).outcome === 'done';
       }
     } finally {
       rulesEnd.abort();
@@ -183,7 +186,8 @@ class PlanPerformance {
     if (isKind(event, 'connection.closed')) this.#open.delete(`${event.data.link}#${event.data.connection}`);
   }
 
-  async #performStep(index: number): Promise<boolean> {
+  /** The step at `index` of the plan. Throws RigError. */
+  async performStep(index: number): Promise<StepOutcome> {
     const { plan, recorder } = this.#parts;
     const step = plan.steps[index];
     invariant(step !== undefined, 'steps have no gaps');
@@ -195,7 +199,7 @@ class PlanPerformance {
       recorder.emit({ observer: 'harness', kind: 'step.ended', data: { step: index, ...outcome }, cause: seq });
     }
     this.#sampler.sample(plan.sampledPorts);
-    return outcome.outcome === 'done';
+    return outcome;
   }
 
   #rig(): Rig {

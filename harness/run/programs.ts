@@ -26,6 +26,8 @@ export interface ProgramsHost {
   readonly undos: UndoStack;
   /** This run's own folder. */
   readonly scratchFolder: string;
+  /** Every program gets a stdin that can be written to; otherwise those that the plan writes to. */
+  readonly everyStdin?: boolean;
 }
 
 export class Programs {
@@ -121,7 +123,7 @@ export class Programs {
       file: command.file,
       cwd: program.cwd,
       env: program.patch === undefined ? program.env : withFolderOf(program.patch.file, program.env),
-      stdin: this.#writesToStdin.has(program.name),
+      stdin: this.#host.everyStdin === true || this.#writesToStdin.has(program.name),
       trace,
       observers,
     };

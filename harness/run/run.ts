@@ -30,9 +30,7 @@ let runs = 0;
  * there is no place for the record.
  */
 export async function run(plan: Plan, world: World, options: RunOptions = {}): Promise<RunRecord> {
-  runs += 1;
-  // Unique on a Toxiproxy that other machines and containers use too.
-  const runId = `guasto-${process.pid.toString(36)}-${runs.toString(36)}-${randomBytes(2).toString('hex')}`;
+  const runId = newRunId();
   const interrupted = options.signal ?? new AbortController().signal;
   const fixedPorts = plan.programs.flatMap(({ port }) => (typeof port === 'number' ? [port] : []));
   const giveBackPorts = await world.fixedPorts.hold(fixedPorts);
@@ -41,6 +39,12 @@ export async function run(plan: Plan, world: World, options: RunOptions = {}): P
   } finally {
     await giveBackPorts();
   }
+}
+
+/** Unique on a Toxiproxy that other machines and containers use too. */
+export function newRunId(): string {
+  runs += 1;
+  return `guasto-${process.pid.toString(36)}-${runs.toString(36)}-${randomBytes(2).toString('hex')}`;
 }
 
 interface RunParts {
@@ -72,7 +76,7 @@ async function record({ plan, world, runId, interrupted, folder }: RunParts): Pr
   return { header, events: recorder.events, end };
 }
 
-function headerOf(plan: Plan, world: World, runId: string): RecordHeader {
+export function headerOf(plan: Plan, world: World, runId: string): RecordHeader {
   return {
     format: 'guasto-record/1',
     runId,
@@ -86,7 +90,11 @@ function headerOf(plan: Plan, world: World, runId: string): RecordHeader {
   };
 }
 
-function openRecordFile(folder: string | undefined, header: RecordHeader, recorder: Recorder): RecordFile | undefined {
+export function openRecordFile(
+  folder: string | undefined,
+  header: RecordHeader,
+  recorder: Recorder,
+): RecordFile | undefined {
   if (folder === undefined) return undefined;
   try {
     mkdirSync(folder, { recursive: true });
@@ -101,19 +109,19 @@ function openRecordFile(folder: string | undefined, header: RecordHeader, record
 }
 
 /** The record in memory is whole, but what is left for later is not. */
-function lostFile(failure: Error): RigError {
+export function lostFile(failure: Error): RigError {
   const message = `expected to write the whole record to its file, but: ${failure.message}`;
   return new RigError('workspace-failed', message, { hint: 'is the disk full?', cause: failure });
 }
 
-function followNoise(world: World, recorder: Recorder): () => void {
+export function followNoise(world: World, recorder: Recorder): () => void {
   const unsubscribe = world.noise.subscribe((noise) => {
     recorder.emit({ observer: 'harness', kind: 'noise.measured', data: noise });
   });
   return unsubscribe;
 }
 
-async function cleanUp(recorder: Recorder, undos: UndoStack): Promise<void> {
+export async function cleanUp(recorder: Recorder, undos: UndoStack): Promise<void> {
   for (const { what, error } of await undos.unwind()) {
     const message = error instanceof Error ? error.message : String(error);
     recorder.emit({ observer: 'harness', kind: 'rig.cleanup-failed', data: { what, message } });
