@@ -104,7 +104,10 @@ def _has_bytes(me, fd, args):
 
 def _has_room(me, fd, args):
     """TCP takes any small piece while it calls itself writable (Linux sk_stream_is_writeable: a third of the buffer is free)."""
-    return len(args) == 1 and len(args[0]) <= 1024 and me.is_ready(fd, POLLOUT)
+    try:
+        return len(args) == 1 and len(args[0]) <= 1024 and me.is_ready(fd, POLLOUT)
+    except TypeError:  # nothing that can be sent: the call will say so
+        return True
 
 
 class _Wrapper:
@@ -112,6 +115,7 @@ class _Wrapper:
         self.socket = socket
         self.trace = trace
         self.texts = texts
+        self.names = texts.Constants(socket).name
         self.threads = _local()
         self.next_call = count(1).__next__
         self.text_of = _Texts({None: "null"})
@@ -170,10 +174,9 @@ class _Wrapper:
                 elapsed = clock() - start
                 if not hides_frame:  # then it must not keep the socket alive either
                     self = args = kwargs = None
-                write(
-                    f'{{"returned":"{name}","at":{start // 1000},"us":{elapsed // 1000}'
-                    f"{me.waited(delay, elapsed)},{who}{describe_error(error)}}}\n"
-                )
+                waited = me.waited(delay, elapsed)
+                summary = describe_error(error)
+                write(f'{{"returned":"{name}","at":{start // 1000},"us":{elapsed // 1000}{waited},{who}{summary}}}\n')
                 # This frame is no part of the program. A bare `raise` does not add it again, from Python 3.11 on.
                 error.__traceback__ = error.__traceback__.tb_next
                 raise
@@ -196,18 +199,21 @@ class _Wrapper:
         setattr(cls, method, call)
 
     def describe_error(self, error):
-        socket, quote = self.socket, self.texts.quote
-        # Python 3.9 calls it `timeout`; later versions know it as TimeoutError.
-        name = "TimeoutError" if isinstance(error, socket.timeout) else type(error).__name__
+        name, message, code = type(error).__name__, "", None
         try:
+            # Python 3.9 calls it `timeout`; later versions know it as TimeoutError.
+            name = "TimeoutError" if isinstance(error, self.socket.timeout) else name
             message = str(error)
-        except Exception:
-            message = ""
-        code = getattr(error, "errno", None)
-        text = f',"exception":{quote(name)},"message":{quote(message)}'
-        if isinstance(error, socket.gaierror):
-            return text + f',"errno":{self.texts.Constants(socket).name(("EAI_",), code)}'
-        return text + f',"errno":"{errorcode[code]}"' if code in errorcode else text
+            code = self.error_code(error)
+        except Exception:  # an exception of the program's own making, from a signal handler
+            pass
+        text = f',"exception":{self.texts.quote(name)},"message":{self.texts.quote(message)}'
+        return text if code is None else f"{text},\"errno\":\"{code}\""
+
+    def error_code(self, error):
+        if isinstance(error, self.socket.gaierror):
+            return self.names(("EAI_",), error.errno).strip('"')
+        return errorcode.get(error.errno) if isinstance(error, OSError) else None
 
     def wrap_collector(self, cls):
         threads, begin_thread, next_call, write = self.threads, self.begin_thread, self.next_call, self.trace.write

@@ -52,7 +52,7 @@ again.close()
 again.close()
 print(isinstance(again, socket.socket), issubclass(socket.socket, socket._socket.socket), type(a).__mro__[0].__name__)
 a, b = pair()
-for wrong in (lambda: pickle.dumps(a), lambda: copy.copy(a), lambda: a.recv(bufsize=3), lambda: a.recv("x"), lambda: a.recv()):
+for wrong in (lambda: pickle.dumps(a), lambda: copy.copy(a), lambda: a.recv(bufsize=3), lambda: a.recv("x"), lambda: a.recv(), lambda: a.send(5), lambda: a.sendall("x"), lambda: a.sendto(), lambda: a.close(1)):
     try:
         wrong()
     except TypeError as error:
