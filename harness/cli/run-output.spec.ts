@@ -87,7 +87,7 @@ describe('what guasto run prints and leaves', () => {
     await project.guasto(['run']);
     const [run = ''] = project.list('reports').filter((name) => !name.startsWith('_'));
     const files = project.list(join('reports', run));
-    for (const file of ['junit.xml', 'verdicts.json', 'summary.md', 'html']) assert.ok(files.includes(file), file);
+    for (const file of ['junit.xml', 'results.json', 'summary.md', 'html']) assert.ok(files.includes(file), file);
   });
 
   test('--reporter json prints JSON and nothing else', async (t) => {

@@ -1,4 +1,4 @@
-// A fault in words, from its event alone: `latency 2000ms on wire downstream`.
+// A fault in words, from its event alone: `latency 2 s on wire downstream`.
 
 import { FAULTS } from '../kinds/faults/index.js';
 import { visibleText } from '../kinds/reporters/visible-text.js';

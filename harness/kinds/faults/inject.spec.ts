@@ -69,16 +69,21 @@ describe('faults are done to the rig and undone', () => {
   });
 
   const labels: readonly (readonly [string, unknown, string])[] = [
-    ['toxic', { link: 'wire', toxic: LATENCY }, 'latency 100ms on wire downstream'],
+    ['toxic', { link: 'wire', toxic: LATENCY }, 'latency 100 ms on wire downstream'],
     [
       'toxic',
       { link: 'wire', toxic: { ...LATENCY, toxicity: 0.5, attributes: { latency: 100, jitter: 5 } } },
-      'latency 100ms jitter 5ms on wire downstream (toxicity 0.5)',
+      'latency 100 ms jitter 5 ms on wire downstream (toxicity 0.5)',
     ],
     [
       'toxic',
       { link: 'wire', toxic: { ...LATENCY, type: 'limit_data', attributes: { bytes: 99 } } },
-      'limit_data bytes 99B on wire downstream',
+      'limit_data bytes 99 B on wire downstream',
+    ],
+    [
+      'toxic',
+      { link: 'wire', toxic: { ...LATENCY, type: 'slicer', attributes: { average_size: 1500, delay: 150_000 } } },
+      'slicer average_size 1500 B delay 150 ms on wire downstream',
     ],
     ['link-down', { link: 'wire' }, 'link wire down'],
     ['signal', { program: 'server', signal: 'KILL' }, 'SIGKILL to server'],

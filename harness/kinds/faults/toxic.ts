@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { connectionFlows, type ConnectionFlows } from '../../record/flows.js';
 import type { WireToxic } from '../../vocabulary/rig.js';
+import { formatDurationUs } from '../../vocabulary/units.js';
 import type { Receipt } from '../receipt.js';
 import { TOXICS } from '../toxics/index.js';
 import type { AttributeUnit, Attributes } from '../toxics/toxic.js';
@@ -34,7 +35,7 @@ export const toxic: FaultKind<ToxicSpec> = {
   describe: ({ link, toxic: { type, stream, attributes, toxicity } }) => {
     const units = TOXICS.get(type)?.attributes ?? {};
     const amounts = Object.entries(attributes).map(([name, value]) =>
-      attributeText(type, name, `${value}${unitText(units[name])}`),
+      attributeText(type, name, amountText(value, units[name])),
     );
     const share = toxicity === 1 ? '' : ` (toxicity ${toxicity})`;
     return `${[type, ...amounts].join(' ')} on ${link} ${stream}${share}`;
@@ -66,21 +67,22 @@ function receiptOf({ spec, events, injected, healedUs }: FaultEvidence<ToxicSpec
 const livedBetween = ({ opened, closed }: ConnectionFlows, fromUs: number, untilUs: number): boolean =>
   opened.atUs <= untilUs && (closed === undefined || closed.atUs >= fromUs);
 
-/** `latency 2000ms`, not `latency latency 2000ms`. */
+/** `latency 2 s`, not `latency latency 2 s`. */
 const attributeText = (type: string, name: string, value: string): string =>
   name === type ? value : `${name} ${value}`;
 
-function unitText(unit: AttributeUnit | undefined): string {
+/** Sizes to the byte: a limit of 1500 B is not one of 1.46 KiB. */
+function amountText(value: number, unit: AttributeUnit | undefined): string {
   switch (unit) {
     case undefined:
-      return '';
+      return String(value);
     case 'ms':
-      return 'ms';
+      return formatDurationUs(value * 1_000);
     case 'us':
-      return 'us';
+      return formatDurationUs(value);
     case 'bytes':
-      return 'B';
+      return `${value} B`;
     case 'KB/s':
-      return 'KB/s';
+      return `${value} KB/s`;
   }
 }

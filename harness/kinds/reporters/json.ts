@@ -8,7 +8,7 @@ export const json: ReporterKind = {
   name: 'json',
   about: 'the verdicts of all runs as JSON',
   scope: 'suite',
-  fileName: 'verdicts.json',
+  fileName: 'results.json',
   mediaType: 'application/json',
   render: (report) => toJson(suiteDocument(report)),
 };

@@ -48,7 +48,7 @@ export interface VerdictDocument {
   readonly timing?: PieceTiming;
 }
 
-/** All runs of an invocation: `verdicts.json` in the invocation's folder. */
+/** All runs of an invocation: `results.json` in the invocation's folder. */
 export interface SuiteDocument {
   readonly format: 'guasto-suite/1';
   /** ISO 8601. */
