@@ -1,6 +1,6 @@
 // One scenario from file to verdict: the whole product in one function, as harness/index.ts shows it.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { judge } from '../judge/index.js';
 import { planRun, portsNeeded } from '../plan/index.js';
@@ -10,6 +10,7 @@ import { run, type World } from '../run/index.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { REPORTERS } from '../kinds/reporters/index.js';
 import type { RunReport } from '../kinds/reporters/run-report.js';
+import { claimFolder } from './claim-folder.js';
 import type { EngineOptions, Job, JobResult } from './job.js';
 import { toJobResult } from './job-result.js';
 import { readScenarioOf } from './read-scenario.js';
@@ -17,6 +18,8 @@ import { missingCapabilities, unsupportedRun } from './unsupported.js';
 
 /** Runs are repeatable as far as ours goes: whoever wants other draws says `--seed`. */
 const DEFAULT_SEED = 1;
+/** File systems take names of 255 bytes; of a longer path the end tells more. */
+const LONGEST_SLUG = 150;
 
 export interface JobHost {
   readonly world: World;
@@ -38,7 +41,7 @@ export async function executeJob(job: Job, attempt: number, host: JobHost): Prom
   const missing = missingCapabilities(scenario, world);
   if (missing.length > 0) return { result: toJobResult(job, unsupportedRun(scenario, missing, world)), again: false };
 
-  const folder = join(options.reportsFolder, folderName(job, scenario));
+  const folder = claimFolder(options.reportsFolder, folderName(job, scenario));
   const record = await runWithPorts(scenario, { world, seed: options.seed ?? DEFAULT_SEED, folder, signal });
   const verdicts = judge(scenario, record);
   const report = compileReport({
@@ -71,7 +74,6 @@ async function runWithPorts(scenario: Scenario, { world, seed, folder, signal }:
 }
 
 function writeArtefacts(folder: string, report: RunReport): void {
-  mkdirSync(folder, { recursive: true });
   const suite = { runs: [report], startedAt: report.startedAt, durationUs: report.durationUs };
   for (const name of ['verdict-json', 'timeline-svg']) {
     const reporter = REPORTERS.get(name);
@@ -83,7 +85,8 @@ function writeArtefacts(folder: string, report: RunReport): void {
 /** `settimeout-recv-late-reply`, `….row2`, `….again1`: readable, and the same from run to run. */
 function folderName(job: Job, scenario: Scenario): string {
   const stem = scenario.identity.file.replace(/\.scenario\.yaml$/, '').replace(/^(\.?\/)?(scenarios\/)?/, '');
-  const slug = stem.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-+|-+$/g, '') || 'scenario';
+  const words = stem.replace(/[^A-Za-z0-9]+/g, '-').slice(-LONGEST_SLUG);
+  const slug = words.replace(/^-+|-+$/g, '') || 'scenario';
   const row = job.row === undefined ? '' : `.row${job.row + 1}`;
   return `${slug}${row}${job.attempt === 0 ? '' : `.again${job.attempt}`}`;
 }

@@ -1,6 +1,6 @@
 // The engine process. Forked by the entry that runs Playwright; ends with it, whatever happens to it.
 
-import { RigError } from '../vocabulary/rig-error.js';
+import { failureText } from './failure-text.js';
 import type { EngineOptions } from './job.js';
 import { serveEngine, type ServedEngine } from './serve-engine.js';
 
@@ -28,7 +28,7 @@ async function open({ options }: Opening): Promise<void> {
     const { socketPath } = await engine;
     tell({ ready: true, socketPath });
   } catch (error) {
-    tell({ failed: messageOf(error) });
+    tell({ failed: failureText(error) });
   }
 }
 
@@ -44,9 +44,4 @@ function end(): Promise<void> {
     process.exit(0);
   })();
   return closing;
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof RigError) return [error.message, error.hint].filter(Boolean).join('\n  try: ');
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

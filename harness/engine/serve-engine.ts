@@ -2,6 +2,7 @@
 
 import { basename, join } from 'node:path';
 import { createServer, type Server, type Socket } from 'node:net';
+import { failureText } from './failure-text.js';
 import type { Engine, EngineOptions } from './job.js';
 import { startLiveEngine } from './live-engine.js';
 import { listenFor, send, type Request } from './wire.js';
@@ -51,7 +52,7 @@ async function answer(socket: Socket, engine: Engine, request: Request): Promise
   try {
     send(socket, { id, result: await engine.execute(request.job) });
   } catch (error) {
-    send(socket, { id, failure: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    send(socket, { id, failure: failureText(error) });
   }
 }
 

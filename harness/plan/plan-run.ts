@@ -1,12 +1,14 @@
 // Scenario + seed + ports → Plan. Pure: the ports are handed in, so that the same inputs give the same plan.
 
 import { bindPlaces, bindText } from '../scenario/index.js';
-import type { Program, Scenario } from '../scenario/scenario.js';
+import type { Condition, LineMatch, Program, Scenario, Step } from '../scenario/scenario.js';
 import { invariant } from '../vocabulary/invariant.js';
 import type { Address } from '../vocabulary/network.js';
 import type { Plan, PlannedLink } from './plan.js';
 
 const LOOPBACK = '127.0.0.1';
+
+type Addresses = Readonly<Record<string, Address>>;
 
 export interface PlanInputs {
   readonly seed: number;
@@ -46,8 +48,12 @@ export function planRun(scenario: Scenario, { seed, ports }: PlanInputs): Plan {
     addresses,
     programs: scenario.programs.map((program) => bindProgram(program, addresses)),
     links,
-    steps: bindPlaces(scenario.steps, addresses),
-    rules: bindPlaces(scenario.rules, addresses),
+    steps: scenario.steps.map((step) => bindStep(step, addresses)),
+    rules: scenario.rules.map((rule) => ({
+      ...rule,
+      trigger: bindCondition(rule.trigger, addresses),
+      step: bindStep(rule.step, addresses),
+    })),
     needs: scenario.needs,
     sampledPorts: sampledPorts(scenario, addresses),
     timeoutUs: scenario.timeoutUs,
@@ -55,7 +61,7 @@ export function planRun(scenario: Scenario, { seed, ports }: PlanInputs): Plan {
 }
 
 /** Only what reaches the program's start holds places; a patch's text may look like one and must not change. */
-function bindProgram(program: Program, addresses: Readonly<Record<string, Address>>): Program {
+function bindProgram(program: Program, addresses: Addresses): Program {
   const { ready } = program;
   return {
     ...program,
@@ -65,7 +71,38 @@ function bindProgram(program: Program, addresses: Readonly<Record<string, Addres
   };
 }
 
-function sampledPorts(scenario: Scenario, addresses: Readonly<Record<string, Address>>): readonly number[] {
+/** Not a payload: its bytes are what the author wrote. */
+function bindStep(step: Step, addresses: Addresses): Step {
+  const label = bindText(step.label, addresses);
+  switch (step.do) {
+    case 'await':
+    case 'guard':
+      return { ...step, label, condition: bindCondition(step.condition, addresses) };
+    case 'inject':
+      return { ...step, label, spec: bindPlaces(step.spec, addresses) };
+    case 'start':
+    case 'restart':
+    case 'write':
+    case 'heal':
+    case 'wait':
+      return { ...step, label };
+  }
+}
+
+/** A port is a number, but a line of output that is nothing but a port is a text. */
+function bindCondition(condition: Condition, addresses: Addresses): Condition {
+  if (condition.on === 'tcp') return { ...condition, port: bindPlaces(condition.port, addresses) };
+  if (condition.on === 'output') return { ...condition, line: bindLine(condition.line, addresses) };
+  return condition;
+}
+
+function bindLine(line: LineMatch, addresses: Addresses): LineMatch {
+  if ('equals' in line) return { equals: bindText(line.equals, addresses) };
+  if ('contains' in line) return { contains: bindText(line.contains, addresses) };
+  return { matches: bindText(line.matches, addresses) };
+}
+
+function sampledPorts(scenario: Scenario, addresses: Addresses): readonly number[] {
   const specs = scenario.expectations.filter((expectation) => expectation.kind === 'tcp').map(({ spec }) => spec);
   const ports = bindPlaces(specs, addresses).map(
     (spec) => (spec as { readonly tcp?: { readonly port?: unknown } }).tcp?.port,

@@ -12,8 +12,8 @@ export interface ConditionWatch {
   /** Feeds the next event of the record, in order. */
   feed(event: RunEvent): 'met' | 'impossible' | 'waiting';
   readonly expected: string;
-  /** What there is instead, for the message of a miss. */
-  actual(): string;
+  /** What there is instead, for the message of a miss; `when` (` after 2 s`) follows what is still going on. */
+  actual(when?: string): string;
 }
 
 /** `run`: which start of the program is meant; undefined = any (rules). */
@@ -64,9 +64,9 @@ abstract class ProgramWatch implements ConditionWatch {
     return this.#run === undefined ? 'waiting' : 'impossible';
   }
 
-  actual(): string {
+  actual(when = ''): string {
     if (this.#ending !== undefined) return `${this.program} ${this.#ending}${this.#lastWords()}`;
-    return this.#isStarted ? this.stillWaiting() : `${this.program} was not started`;
+    return `${this.#isStarted ? this.stillWaiting() : `${this.program} was not started`}${when}`;
   }
 
   protected abstract meets(event: RunEvent): boolean;
@@ -111,11 +111,11 @@ class OutputWatch extends ProgramWatch {
     this.expected = `${condition.program} prints ${describeLine(condition.line)}`;
   }
 
-  override actual(): string {
+  override actual(when = ''): string {
     const wanted = Object.values(this.#condition.line).join('');
     const closest = closestLine(wanted, this.#lines);
-    const seen = closest === undefined ? 'printed no line since' : `the closest line is ${JSON.stringify(closest)}`;
-    return `${super.actual()}; ${seen}`;
+    const seen = closest === undefined ? 'it printed no line since' : `the closest line is ${JSON.stringify(closest)}`;
+    return `${super.actual(when)}; ${seen}`;
   }
 
   protected meets(event: RunEvent): boolean {
@@ -185,8 +185,8 @@ class ConnectionWatch implements ConditionWatch {
     return this.#count >= this.#condition.nth ? 'met' : 'waiting';
   }
 
-  actual(): string {
-    return `${this.#count} connections so far`;
+  actual(when = ''): string {
+    return `${this.#count} connections${when === '' ? ' so far' : when}`;
   }
 }
 
@@ -207,8 +207,8 @@ class BytesWatch implements ConditionWatch {
     return this.#sizeBytes >= atLeast ? 'met' : 'waiting';
   }
 
-  actual(): string {
-    return `${formatSize(this.#sizeBytes)} so far`;
+  actual(when = ''): string {
+    return `${formatSize(this.#sizeBytes)}${when === '' ? ' so far' : when}`;
   }
 }
 

@@ -17,6 +17,11 @@ export class FarEndJoin {
   readonly #emit: (event: ProxyEvent) => void;
   /** Front connections that reached the foreign Toxiproxy and have no back connection yet. */
   readonly #unmatched: Joined[] = [];
+  /**
+   * Back connections that came before the front tap had heard that its own dial succeeded, with what they have told since:
+   * the foreign Toxiproxy may dial faster than our event loop turns.
+   */
+  readonly #early = new Map<number, ProxyEvent[]>();
   readonly #byFront = new Map<number, Joined>();
   readonly #byBack = new Map<number, Joined>();
 
@@ -38,8 +43,10 @@ export class FarEndJoin {
     }
     const joined = this.#byFront.get(connection);
     if (joined === undefined) return;
-    if (event.kind === 'connection.dialled') this.#unmatched.push(joined);
-    else if (event.kind === 'connection.closed') {
+    if (event.kind === 'connection.dialled') {
+      this.#unmatched.push(joined);
+      this.#matchEarly();
+    } else if (event.kind === 'connection.closed') {
       joined.frontClosed = event;
       this.#closeIfBoth(joined);
     } else if (isAtClient(event)) this.#emit(event);
@@ -48,20 +55,32 @@ export class FarEndJoin {
   fromBack(event: ProxyEvent): void {
     const connection = event.data.connection;
     if (event.kind === 'connection.opened') {
-      const joined = this.#unmatched.shift();
-      if (joined === undefined) return;
-      joined.hasBack = true;
-      this.#byBack.set(connection, joined);
+      this.#early.set(connection, []);
+      this.#matchEarly();
       return;
     }
     const joined = this.#byBack.get(connection);
-    if (joined === undefined) return;
+    if (joined === undefined) {
+      this.#early.get(connection)?.push(event);
+      return;
+    }
     if (event.kind === 'connection.closed') {
       joined.backClosed = event;
       this.#closeIfBoth(joined);
     } else if (event.kind === 'connection.dialled' || event.kind === 'connection.dial-failed' || isAtServer(event)) {
       this.#emit(renumbered(event, joined.number));
     }
+  }
+
+  #matchEarly(): void {
+    const [early] = this.#early;
+    const joined = early === undefined ? undefined : this.#unmatched.shift();
+    if (early === undefined || joined === undefined) return;
+    const [connection, told] = early;
+    this.#early.delete(connection);
+    joined.hasBack = true;
+    this.#byBack.set(connection, joined);
+    for (const event of told) this.fromBack(event);
   }
 
   #closeIfBoth(joined: Joined): void {

@@ -46,4 +46,15 @@ describe('claimPortBlock', () => {
     });
     await block.close();
   });
+
+  test('a port given back twice is not leased to two', async () => {
+    const block = await claimPortBlock();
+    const lease = block.lease(1);
+    await lease.release();
+    await lease.release();
+    // All of the block: the twice released port would come twice.
+    const ports = block.lease(250).ports;
+    assert.equal(new Set(ports).size, ports.length);
+    await block.close();
+  });
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { scratchFolder } from '../testing/scratch-folder.js';
 import { CommandResolver } from './resolve-command.js';
 
 describe('CommandResolver', () => {
@@ -16,15 +16,11 @@ describe('CommandResolver', () => {
     assert.doesNotMatch(file, /shims/);
   });
 
-  test('a relative path starts at the given folder', async () => {
-    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'guasto-spec-')));
-    try {
-      writeFileSync(join(folder, 'tool'), '#!/bin/sh\n');
-      chmodSync(join(folder, 'tool'), 0o755);
-      assert.equal((await new CommandResolver().resolve('./tool', folder)).file, join(folder, 'tool'));
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+  test('a relative path starts at the given folder', async (t) => {
+    const folder = scratchFolder(t);
+    writeFileSync(join(folder, 'tool'), '#!/bin/sh\n');
+    chmodSync(join(folder, 'tool'), 0o755);
+    assert.equal((await new CommandResolver().resolve('./tool', folder)).file, join(folder, 'tool'));
   });
 
   test('a missing program is named, with what to do', async () => {
@@ -39,5 +35,33 @@ describe('CommandResolver', () => {
     await assert.rejects(new CommandResolver().resolve('python3.999', '/'), {
       hint: 'install Python >= 3.9 and put it on PATH',
     });
+  });
+
+  test('a script whose interpreter is missing is told so, and not that the script is', async (t) => {
+    const path = join(scratchFolder(t), 'tool');
+    writeFileSync(path, '#!/no/such/interpreter -x\n');
+    chmodSync(path, 0o755);
+    await assert.rejects(new CommandResolver().resolve(path, '/'), {
+      code: 'program-not-found',
+      message: `expected /no/such/interpreter, which the first line of ${path} names, found none`,
+    });
+  });
+
+  test('a Python that does not answer as one is told so', async (t) => {
+    const path = join(scratchFolder(t), 'python3');
+    writeFileSync(path, '#!/bin/sh\nexit 1\n');
+    chmodSync(path, 0o755);
+    await assert.rejects(new CommandResolver().resolve(path, '/'), {
+      message: `expected ${path} to be a Python interpreter, but it did not answer`,
+    });
+  });
+
+  test('what was missing is looked for again', async (t) => {
+    const path = join(scratchFolder(t), 'tool');
+    const commands = new CommandResolver();
+    await assert.rejects(commands.resolve(path, '/'));
+    writeFileSync(path, '#!/bin/sh\n');
+    chmodSync(path, 0o755);
+    assert.equal((await commands.resolve(path, '/')).file, path);
   });
 });

@@ -72,7 +72,7 @@ export class Waiter {
     }
     const expected = `${watch.expected} within ${formatDurationUs(withinUs)}`;
     const when = outcome === 'impossible' ? '' : whenEnded(deadline, withinUs);
-    return { met: false, expected, actual: `${watch.actual()}${when}` };
+    return { met: false, expected, actual: watch.actual(when) };
   }
 
   /** The latest start of the program; the first one if a rule is still to start it. */

@@ -1,5 +1,7 @@
 // Waiting in specs: for a fact, with a bound, never for a time.
 
+import { readFileSync } from 'node:fs';
+
 const DEFAULT_DEADLINE_MS = 10_000;
 const POLL_MS = 5;
 
@@ -18,12 +20,23 @@ export async function eventually<T>(
   }
 }
 
-/** Is there a process with this id that is not a zombie? */
+/** Is there a process with this id that has not ended? A zombie has: only its parent does not know yet. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch {
     return false;
+  }
+  const state = stateOf(pid);
+  return state !== 'Z' && state !== 'X';
+}
+
+/** proc(5) /proc/PID/stat, field 3; undefined where there is no /proc, or no such process any more. */
+function stateOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return stat.charAt(stat.lastIndexOf(')') + 2);
+  } catch {
+    return undefined;
   }
 }

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
+import { describe, test } from 'node:test';
+import { eventually } from '../testing/eventually.js';
+import { firstOf, pause, settlesWithin, startDeadline } from './deadline.js';
+
+const never = (): AbortSignal => new AbortController().signal;
+const listeners = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length;
+
+describe('startDeadline', () => {
+  test('aborts after its time, and says that it was the time', async () => {
+    const { signal, isOver } = startDeadline(5, never());
+    await eventually('the deadline is over', () => signal.aborted);
+    assert.equal(isOver(), true);
+  });
+
+  test('aborts with its parent, which is not its time', () => {
+    const parent = new AbortController();
+    const { signal, isOver, release } = startDeadline(60_000, parent.signal);
+    parent.abort();
+    assert.deepEqual([signal.aborted, isOver()], [true, false]);
+    release();
+  });
+
+  test('is aborted from the beginning if its parent is', () => {
+    const { signal, release } = startDeadline(60_000, AbortSignal.abort());
+    assert.equal(signal.aborted, true);
+    release();
+  });
+
+  test('leaves no listener on its parent when it is released', () => {
+    const parent = never();
+    const deadlines = Array.from({ length: 3 }, () => startDeadline(60_000, parent));
+    assert.equal(listeners(parent), 3);
+    for (const { release } of deadlines) release();
+    assert.equal(listeners(parent), 0);
+  });
+});
+
+describe('firstOf', () => {
+  test('aborts with either, and leaves no listener behind', () => {
+    const [one, other] = [new AbortController(), new AbortController()];
+    const { signal, release } = firstOf(one.signal, other.signal);
+    other.abort();
+    assert.equal(signal.aborted, true);
+    release();
+    assert.equal(listeners(one.signal), 0);
+  });
+});
+
+describe('pause', () => {
+  test('never ends early, however small the part of a millisecond', async () => {
+    for (const ms of [0.3, 1.7, 4.99]) {
+      const beganAtMs = performance.now();
+      await pause(ms, never());
+      assert.ok(performance.now() - beganAtMs >= ms);
+    }
+  });
+
+  test('ends with the signal, and leaves no listener behind', async () => {
+    const controller = new AbortController();
+    const paused = pause(60_000, controller.signal);
+    controller.abort();
+    await paused;
+    assert.equal(listeners(controller.signal), 0);
+  });
+});
+
+describe('settlesWithin', () => {
+  test('tells whether it did', async () => {
+    assert.equal(await settlesWithin(Promise.resolve(), 60_000), true);
+    assert.equal(await settlesWithin(new Promise(() => undefined), 5), false);
+  });
+
+  test('passes a rejection on', async () => {
+    await assert.rejects(settlesWithin(Promise.reject(new Error('no')), 60_000), /^Error: no$/);
+  });
+});
