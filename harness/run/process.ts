@@ -73,6 +73,8 @@ export class RunningProcess {
     const { program, run } = this.spec;
     const { recorder } = this.#host;
     const atUs = recorder.now();
+    // A second STOP stops nothing, and who was not stopped is not continued: only a change is an effect.
+    const wasStopped = processStat(this.pid)?.state === 'T';
     if (!this.#deliver(signal)) {
       throw new RigError(
         'program-not-running',
@@ -81,10 +83,10 @@ export class RunningProcess {
     }
     recorder.emit({ observer: 'harness', kind: 'process.signalled', data: { program, run, signal }, atUs });
     if (signal === 'KILL') await settlesWithin(this.exited, KILL_DEADLINE_MS);
-    if (signal === 'STOP' && (await this.#seesState((state) => state === 'T'))) {
+    if (signal === 'STOP' && !wasStopped && (await this.#seesState((state) => state === 'T'))) {
       recorder.emit({ observer: 'kernel', kind: 'process.stopped', data: { program, run } });
     }
-    if (signal === 'CONT' && (await this.#seesState((state) => state !== 'T'))) {
+    if (signal === 'CONT' && wasStopped && (await this.#seesState((state) => state !== 'T'))) {
       recorder.emit({ observer: 'kernel', kind: 'process.continued', data: { program, run } });
     }
   }

@@ -142,4 +142,10 @@ describe('the receipt of a signal', () => {
   ];
   for (const [what, builder, expected] of rows)
     test(what, () => assert.equal(told(receiptIn(builder.build())), expected));
+
+  test('does not rest on what the clean-up does', () => {
+    const killed = receiptIn(sent('KILL').exit(600_000, 'server', 'KILL').build(), 500_000);
+    assert.match(told(killed), /^missing: .* the last that was seen of it is process.signalled/);
+    assert.equal(receiptIn(sent('CONT').event(600_000, 'process.continued', one).build(), 500_000).left, false);
+  });
 });

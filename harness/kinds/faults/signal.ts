@@ -39,13 +39,15 @@ export const signal: FaultKind<SignalSpec> = {
   receipt: receiptOf,
 };
 
-function receiptOf({ spec, events, injected }: FaultEvidence<SignalSpec>): Receipt {
+function receiptOf({ spec, events, injected, healedUs }: FaultEvidence<SignalSpec>): Receipt {
   const { lookedFor, isIt, hint } = PROOFS[spec.signal] ?? DELIVERED;
-  const proof = events.find(
-    (event) => event.seq > injected.seq && isOf(event, spec.program) && isIt(event, spec.signal),
-  );
+  // The clean-up kills and continues programs too: that is no proof.
+  const meanwhile = events.filter(({ seq, atUs }) => seq > injected.seq && atUs <= healedUs);
+  const proof = meanwhile.find((event) => isOf(event, spec.program) && isIt(event, spec.signal));
   if (proof !== undefined) return { left: true, explanation: `${spec.program} ${lookedFor}`, evidence: [proof.seq] };
-  const last = events.findLast((event) => event.kind.startsWith('process.') && isOf(event, spec.program));
+  const last = events.findLast(
+    (event) => event.atUs <= healedUs && event.kind.startsWith('process.') && isOf(event, spec.program),
+  );
   return {
     left: false,
     explanation: `looked for: ${spec.program} ${lookedFor}; the last that was seen of it is ${last?.kind ?? 'nothing'}. Try: ${hint}`,

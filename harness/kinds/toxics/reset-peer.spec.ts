@@ -59,4 +59,21 @@ describe('reset_peer’s receipt', () => {
     const early = new WireStory().opened(0).endedByProxy(2, 'client', 'rst');
     assert.equal(resetPeer.receipt(early.evidence(attributes, { injectedUs: 3000 })).left, false);
   });
+
+  test('is not left by an RST that came too soon', () => {
+    const story = new WireStory().opened(0).received('downstream', 5, 9).endedByProxy(60, 'client', 'rst');
+    assert.equal(resetPeer.receipt(story.evidence({ timeout: 60 })).left, true);
+    const { left, explanation } = resetPeer.receipt(story.evidence({ timeout: 100 }));
+    assert.equal(left, false);
+    assert.match(
+      explanation,
+      /did not send, after 100 ms or more; on connection 1 an RST went to the client after 60 ms/,
+    );
+  });
+
+  test('is not left by what the clean-up makes of it', () => {
+    // A silent client is ended when the steps are over: its FIN meets a toxic that is still there.
+    const story = new WireStory().opened(0).endedByPeer(500, 'client', 'fin').endedByProxy(501, 'server', 'rst');
+    assert.equal(resetPeer.receipt(story.evidence(attributes, { healedUs: 499_000 })).left, false);
+  });
 });

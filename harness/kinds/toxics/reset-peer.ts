@@ -2,9 +2,12 @@
 // lost. A connection that was there before the toxic gets it `timeout` ms after the toxic, whether or not bytes pass:
 // Toxiproxy never resets an idle connection, and ends a live one with a FIN.
 
+import type { ConnectionFlows } from '../../record/flows.js';
+import type { Side } from '../../vocabulary/network.js';
+import type { Seq } from '../../vocabulary/time.js';
 import { formatDurationUs } from '../../vocabulary/units.js';
 import { receiptFrom } from './evidence.js';
-import { attribute, type ToxicKind } from './toxic.js';
+import { attribute, type ToxicEvidence, type ToxicKind } from './toxic.js';
 
 interface Fuse {
   /** When the toxic found the connection already open. */
@@ -26,22 +29,43 @@ export const resetPeer: ToxicKind<Fuse> = {
     if (state.litMs === undefined) return undefined;
     return { atMs: state.litMs + attribute(attributes, 'timeout'), ending: 'rst' };
   },
-  receipt: (evidence) =>
-    receiptFrom(evidence, {
-      lookedFor: 'an RST towards a peer that the other peer did not send',
+  receipt: (evidence) => {
+    const afterUs = Math.max(0, attribute(evidence.attributes, 'timeout')) * 1000;
+    return receiptFrom(evidence, {
+      lookedFor: `an RST towards a peer that the other peer did not send${afterUs > 0 ? `, after ${formatDurationUs(afterUs)} or more` : ''}`,
       withoutBytes: true,
       find: (connection) => {
-        for (const [side, other] of [['client', 'server'] as const, ['server', 'client'] as const]) {
-          const end = connection.endedByProxy[side];
-          if (end === undefined || end.ending !== 'rst' || end.atUs < evidence.injectedUs) continue;
-          const cause = connection.endedByPeer[other];
-          const forwarded = cause?.ending === 'rst' && cause.atUs <= end.atUs;
-          if (forwarded || connection.dialFailed !== undefined) continue;
-          const after = formatDurationUs(end.atUs - Math.max(evidence.injectedUs, connection.opened.atUs));
-          return { found: `an RST went to the ${side} after ${after}`, evidence: [end.seq] };
-        }
-        return { near: 'no such RST was sent' };
+        const resets = SIDES.flatMap((side) => resetTowards(side, connection, evidence) ?? []);
+        const [first] = resets;
+        if (first === undefined) return { near: 'no such RST was sent' };
+        const found = resets.find(({ sinceUs }) => sinceUs >= afterUs - 1000);
+        if (found === undefined)
+          return { near: `an RST went to the ${first.side} after ${formatDurationUs(first.sinceUs)}` };
+        return {
+          found: `an RST went to the ${found.side} after ${formatDurationUs(found.sinceUs)}`,
+          evidence: [found.seq],
+        };
       },
       hint: `let bytes pass in the ${evidence.stream} stream, or wait longer than the toxic's timeout; with a Go Toxiproxy add it before the connection`,
-    }),
+    });
+  },
 };
+
+const SIDES: readonly Side[] = ['client', 'server'];
+
+interface Reset {
+  readonly side: Side;
+  /** Since the toxic and the connection were there, µs. */
+  readonly sinceUs: number;
+  readonly seq: Seq;
+}
+
+/** An RST towards `side`, while the toxic was there, that is neither the other peer's nor that of a dial that failed. */
+function resetTowards(side: Side, connection: ConnectionFlows, evidence: ToxicEvidence): Reset | undefined {
+  const end = connection.endedByProxy[side];
+  if (end === undefined || end.ending !== 'rst' || connection.dialFailed !== undefined) return undefined;
+  if (end.atUs < evidence.injectedUs || end.atUs > evidence.healedUs) return undefined;
+  const cause = connection.endedByPeer[side === 'client' ? 'server' : 'client'];
+  if (cause?.ending === 'rst' && cause.atUs <= end.atUs) return undefined;
+  return { side, sinceUs: end.atUs - Math.max(evidence.injectedUs, connection.opened.atUs), seq: end.seq };
+}
