@@ -117,4 +117,20 @@ describe('watchCondition', () => {
     assert.deepEqual(feed(condition, 1, entered).states, ['met']);
     assert.deepEqual(feed({ ...condition, phase: 'returned' }, 1, entered).states, ['waiting']);
   });
+
+  test('a call that had no need to wait was entered when it returned', () => {
+    const call = { ...client, pid: 1, thread: 1, name: 'recv', fd: 3, args: {} };
+    const returned = (number: number): Observation<'call.returned'> => ({
+      observer: 'python-calls',
+      kind: 'call.returned',
+      data: { ...call, call: number, startUs: 1, durationUs: 2, outcome: 'ok' },
+    });
+    const entered: Observation<'call.entered'> = {
+      observer: 'python-calls',
+      kind: 'call.entered',
+      data: { ...call, call: 1 },
+    };
+    const condition: EventCondition = { on: 'call', program: 'client', name: 'recv', nth: 2, phase: 'entered' };
+    assert.deepEqual(feed(condition, 1, entered, returned(1), returned(2)).states, ['waiting', 'waiting', 'met']);
+  });
 });

@@ -1,6 +1,6 @@
 // A condition of an await, a guard or a rule, fed with events until it is met or can't be met any more.
 
-import { isKind, type RunEvent } from '../record/event.js';
+import { isKind, type EventOf, type RunEvent } from '../record/event.js';
 import type { Condition, LineMatch } from '../plan/index.js';
 import { formatSize } from '../vocabulary/units.js';
 import { closestLine } from './closest-line.js';
@@ -147,6 +147,7 @@ class ListeningWatch extends ProgramWatch {
 class CallWatch extends ProgramWatch {
   readonly expected: string;
   readonly #condition: On<'call'>;
+  readonly #inside = new Set<string>();
   #count = 0;
 
   constructor(condition: On<'call'>, run: number | undefined) {
@@ -158,10 +159,19 @@ class CallWatch extends ProgramWatch {
 
   protected meets(event: RunEvent): boolean {
     const { name, nth, phase } = this.#condition;
-    const kind = phase === 'entered' ? 'call.entered' : 'call.returned';
-    if (!isKind(event, kind) || event.data.name !== name) return false;
+    if (!isKind(event, 'call.entered') && !isKind(event, 'call.returned')) return false;
+    if (event.data.name !== name || !this.#isOf(phase, event)) return false;
     this.#count += 1;
     return this.#count >= nth;
+  }
+
+  /** A call that need not wait has no `call.entered`: its return says that it was entered, too. */
+  #isOf(phase: 'entered' | 'returned', event: EventOf<'call.entered'> | EventOf<'call.returned'>): boolean {
+    if (phase === 'returned') return event.kind === 'call.returned';
+    const call = `${event.data.run} ${event.data.pid} ${event.data.call}`;
+    if (event.kind === 'call.returned') return !this.#inside.delete(call);
+    this.#inside.add(call);
+    return true;
   }
 
   protected override stillWaiting(): string {

@@ -37,7 +37,7 @@ export interface CallReturned extends CallRef {
 }
 
 export interface CallEvents {
-  /** A call that may block has begun. Calls that never block have only `call.returned`. */
+  /** A call that may have to wait has begun. Calls that need not wait (data are there) have only `call.returned`. */
   'call.entered': CallRef;
   'call.returned': CallReturned;
   /** The observer is in place in this process. */
