@@ -29,7 +29,13 @@ export interface ScenarioIdentity {
   readonly row?: number;
   /** SHA-256 of the file's text, hex. */
   readonly sha256: string;
+  /** Absent: the scenario itself. */
+  readonly variant?: Variant;
 }
+
+/** How a run differs from its scenario: the same steps without the faults, or with one of its wrong programs. */
+export type Variant =
+  { readonly kind: 'control' } | { readonly kind: 'mutant'; readonly program: string; readonly name: string };
 
 export interface RecordEnd {
   readonly atUs: number;

@@ -91,6 +91,30 @@ export function fixtureNamesIn(folder: string): readonly string[] {
     .map((entry) => entry.name);
 }
 
+/** The `behaviours/` folders for scenarios in `folder`, nearest first; last the catalogue that this package ships with. */
+export function behaviourFolders(folder: string): readonly string[] {
+  const found = new Set<string>();
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    if (isFolder(join(at, 'behaviours'))) found.add(join(at, 'behaviours'));
+    if (isFile(join(at, 'package.json')) || dirname(at) === at) break;
+  }
+  const own = join(packageFolder(__dirname), 'scenarios', 'behaviours');
+  if (isFolder(own)) found.add(own);
+  return [...found];
+}
+
+/** The YAML files of a `behaviours/` folder and of the folders in it, sorted. */
+export function behaviourFilesIn(folder: string): readonly { readonly name: string; readonly path: string }[] {
+  return entriesIn(folder, []).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (isFolder(path)) return entriesIn(path, []).flatMap(({ name }) => yamlFile(path, name));
+    return yamlFile(folder, entry.name);
+  });
+}
+
+const yamlFile = (folder: string, name: string): readonly { readonly name: string; readonly path: string }[] =>
+  name.endsWith('.yaml') && !name.endsWith(SCENARIO_SUFFIX) ? [{ name, path: join(folder, name) }] : [];
+
 function decode(bytes: Buffer): FileText {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) return { problem: UTF16 };
   if (bytes.includes(0)) return { problem: BINARY };

@@ -1,11 +1,13 @@
 // What stands above and around the story: title, proves or claim and source, tags, needs, timeout.
 
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { CAPABILITIES, type Capability } from '../vocabulary/capabilities.js';
 import type { Words } from '../kinds/words.js';
 import type { Span } from '../vocabulary/problems.js';
 import type { FileReading } from './read-scenario.js';
 import { shape } from './shape/shape.js';
+import { didYouMean } from './text/near.js';
 import { isBlank, valueSpan, type Entry } from './text/tree.js';
 import { word } from './words/word.js';
 
@@ -51,6 +53,7 @@ export function readHead(section: (key: string) => Entry | undefined, reading: F
   const proves = read('proves', head.proves);
   const [claim, source] = [read('claim', head.claim), read('source', head.source)];
   refuseHalfClaims(section, reading);
+  refuseUnknownBehaviour(section('proves'), proves, reading);
   const tags = read('tags', head.tags);
   const needs = read('needs', head.needs);
   const timeout = read('timeout', head.timeout);
@@ -88,6 +91,24 @@ function refuseHalfClaims(section: (key: string) => Entry | undefined, { problem
   } else if (source !== undefined && claim === undefined) {
     problems.add(valueSpan(source), { message: 'a source without its claim', expected, found: '`source` alone' });
   }
+}
+
+function refuseUnknownBehaviour(
+  entry: Entry | undefined,
+  proves: string | undefined,
+  { behaviours, path, problems }: FileReading,
+): void {
+  if (entry === undefined || proves === undefined) return;
+  const folder = dirname(path);
+  if (behaviours.find(proves, folder) !== undefined) return;
+  problems.add(valueSpan(entry), {
+    message: `there is no behaviour "${proves}"`,
+    expected: 'an id of the catalogue: `guasto behaviours` lists them',
+    found: proves,
+    hint:
+      didYouMean(proves, behaviours.idsFor(folder)) ??
+      `describe it in behaviours/<call>/${proves}.yaml, or say \`claim:\` and \`source:\` here instead`,
+  });
 }
 
 function idWord(): z.ZodType<string> {

@@ -12,6 +12,7 @@ import { stepSchemas } from './steps/step-schemas.js';
 import { toxicSchema } from './steps/toxic-schema.js';
 import { linkSchema } from './read-links.js';
 import { headSchemas } from './head.js';
+import { noControlSchema } from './read-control.js';
 import { mustBreakSchema, mutantSchema } from './read-mutants.js';
 import { Scope } from './words/names.js';
 import { scenarioWords } from './words/scenario-words.js';
@@ -34,6 +35,7 @@ export class Language {
   readonly link: ReturnType<typeof linkSchema>;
   readonly mutant: ReturnType<typeof mutantSchema>;
   readonly head: ReturnType<typeof headSchemas>;
+  readonly noControl = noControlSchema();
   readonly mustBreak = mustBreakSchema();
   readonly #toxics = new Map<string, ReturnType<typeof toxicSchema>>();
   readonly #faults = new Map<string, z.ZodType>();

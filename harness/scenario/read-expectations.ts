@@ -21,7 +21,7 @@ export function readExpectations(
   if (entry === undefined) return { expectations: [], needs: [] };
   if (entry.value.is !== 'list' || entry.value.items.length === 0) {
     problems.add(valueSpan(entry), {
-      message: '`expect` must be a list of expectations',
+      message: `\`${entry.key}\` must be a list of expectations`,
       expected: 'at least one, such as `- exit: { of: client, code: 0 }`',
       found: describeTree(entry.value),
       hint: 'a scenario that expects nothing proves nothing',

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { ScenarioProblem } from '../vocabulary/problems.js';
+import { BehaviourLibrary } from './behaviours/behaviour-library.js';
 import { isFile, readText, shownPath } from './files.js';
 import { Language, type Shelves } from './language.js';
 import { FixtureLibrary } from './programs/fixture-library.js';
@@ -39,7 +40,9 @@ export function readScenarioFiles(paths: readonly string[], options: ReadOptions
   const language = languageOf(options.shelves ?? SHELVES);
   const problems = new ProblemList();
   const fixtures = new FixtureLibrary(language, problems, cwd);
-  const scenarios = paths.flatMap((path) => readOne(resolve(cwd, path), { language, problems, fixtures, cwd }));
+  const behaviours = new BehaviourLibrary(problems, cwd);
+  const reading = { language, problems, fixtures, behaviours, cwd };
+  const scenarios = paths.flatMap((path) => readOne(resolve(cwd, path), reading));
   return { scenarios, problems: problems.sorted() };
 }
 
@@ -55,10 +58,12 @@ interface Reading {
   readonly language: Language;
   readonly problems: ProblemList;
   readonly fixtures: FixtureLibrary;
+  readonly behaviours: BehaviourLibrary;
   readonly cwd: string;
 }
 
-function readOne(path: string, { language, problems, fixtures, cwd }: Reading): readonly Scenario[] {
+function readOne(path: string, { cwd, ...reading }: Reading): readonly Scenario[] {
+  const { problems } = reading;
   const shown = shownPath(path, cwd);
   const file = readText(path);
   if ('problem' in file) {
@@ -80,6 +85,6 @@ function readOne(path: string, { language, problems, fixtures, cwd }: Reading): 
     return [];
   }
   const sha256 = createHash('sha256').update(file.text).digest('hex');
-  const scenarios = readScenarios(tree, { language, problems, fixtures, source, path, sha256 });
+  const scenarios = readScenarios(tree, { ...reading, source, path, sha256 });
   return problems.count === before ? scenarios : [];
 }

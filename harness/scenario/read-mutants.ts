@@ -69,6 +69,8 @@ export function readMutants(
   for (const tree of entry.value.items) {
     const spec = shape(language.mutant, { tree, name: 'a mutant' }, problems);
     if (spec === undefined) continue;
+    const twin = mutants.find(({ name, program }) => name === spec.name && program === spec.program);
+    if (twin !== undefined) refuseTwin(spec, tree, twin.span.line, problems);
     const patch = findPatch(spec, drafts, tree, problems);
     // What `breaks` names may be a part that could not be read.
     if (complete) checkBreaks(spec.breaks, tree, { steps, expectations }, problems);
@@ -82,6 +84,19 @@ export function readMutants(
     });
   }
   return mutants;
+}
+
+function refuseTwin(
+  { name, program }: { readonly name: string; readonly program: string },
+  tree: Tree,
+  line: number,
+  problems: ProblemList,
+): void {
+  problems.add(childOf(tree, 'name')?.span ?? tree.span, {
+    message: `the mutant "${name}" of "${program}" is listed twice`,
+    expected: 'each mutant once, with the piece at which the scenario must break',
+    found: `the first one in line ${line}`,
+  });
 }
 
 function findPatch(

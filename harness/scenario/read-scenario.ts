@@ -4,6 +4,7 @@
 import { dirname } from 'node:path';
 import { CAPABILITIES, type Capability } from '../vocabulary/capabilities.js';
 import { invariant } from '../vocabulary/invariant.js';
+import type { BehaviourLibrary } from './behaviours/behaviour-library.js';
 import { checkNames } from './check-names.js';
 import { readHead, type Head } from './head.js';
 import type { Language } from './language.js';
@@ -12,6 +13,7 @@ import type { FixtureLibrary } from './programs/fixture-library.js';
 import { draftPrograms } from './programs/draft-programs.js';
 import { readProgram, refuseSharedPorts } from './programs/read-programs.js';
 import { draftLinks, readLinks } from './read-links.js';
+import { readControl } from './read-control.js';
 import { readExpectations } from './read-expectations.js';
 import { readMustBreak, readMutants } from './read-mutants.js';
 import type { Program, Scenario } from './scenario.js';
@@ -28,6 +30,7 @@ export interface FileReading {
   readonly language: Language;
   readonly problems: ProblemList;
   readonly fixtures: FixtureLibrary;
+  readonly behaviours: BehaviourLibrary;
   readonly source: SourceText;
   /** Absolute. */
   readonly path: string;
@@ -78,7 +81,8 @@ function readRow(tree: Mapping, row: Row, used: Set<string>, reading: FileReadin
     folder,
   });
   const [stepsEntry, whenEntry, expectEntry] = [section('steps'), section('when'), section('expect')];
-  const placed = [programsEntry, stepsEntry, whenEntry, expectEntry];
+  const controlEntry = section('control');
+  const placed = [programsEntry, stepsEntry, whenEntry, expectEntry, controlEntry];
   checkPlaces(placed, { scope: language.scope, params: Object.keys(row.params) }, problems);
   const beforeLinks = problems.count;
   const links = readLinks(linksEntry, language, problems);
@@ -91,6 +95,7 @@ function readRow(tree: Mapping, row: Row, used: Set<string>, reading: FileReadin
   const { steps, rules, needs } = readSteps(stepsEntry, whenEntry, language, problems);
   if (problems.count === soundSteps) checkOrder(steps, rules, problems);
   const { expectations, needs: expected } = readExpectations(expectEntry, language, problems);
+  const { control, needs: controlled } = readControl(controlEntry, language, problems);
   // A part that could not be read may be the one that uses it: say nothing about unused things then.
   if (problems.count === before) {
     checkUnused({ drafts, links, steps, rules, mentionedLinks: language.scope.mentioned }, problems);
@@ -115,9 +120,10 @@ function readRow(tree: Mapping, row: Row, used: Set<string>, reading: FileReadin
     steps,
     rules,
     expectations,
+    ...(control === undefined ? {} : { control }),
     mutants,
     mustBreak,
-    needs: inOrder([...head.needs, ...needs, ...expected, ...needsOf(known)]),
+    needs: inOrder([...head.needs, ...needs, ...expected, ...controlled, ...needsOf(known)]),
   };
 }
 

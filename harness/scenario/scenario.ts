@@ -25,6 +25,8 @@ export interface Scenario {
   readonly steps: readonly Step[];
   readonly rules: readonly Rule[];
   readonly expectations: readonly Expectation[];
+  /** `control:` — default: every awaited thing comes, and no program that is awaited to exit fails. */
+  readonly control?: Control;
   readonly mutants: readonly Mutant[];
   /** `must-break:` — a scenario that is meant not to hold; the harness's own tests check that it says so. */
   readonly mustBreak: MustBreak | undefined;
@@ -148,6 +150,11 @@ export interface Expectation {
   readonly kind: string;
   readonly spec: unknown;
 }
+
+/** What must be true of the same steps without the faults; or why there is no such run. */
+export type Control =
+  | { readonly kind: 'expect'; readonly expectations: readonly Expectation[] }
+  | { readonly kind: 'none'; readonly because: string };
 
 /** The verdict that proves that the harness can say no. */
 export interface MustBreak {

@@ -20,6 +20,7 @@ export const TOP_LEVEL_KEYS = {
   steps: 'What is done, in order.',
   when: 'Rules that fire beside the steps, each at most once.',
   expect: 'What must be true of the record afterwards.',
+  control: 'What must be true of the same steps without the faults, where it is not that every program comes through.',
   mutants: 'Wrong programs that must make this scenario break, each where it says.',
   'must-break': 'For a scenario that is meant not to hold: the verdict that it must get.',
   needs: 'Capabilities that it needs besides those that follow from what it uses.',

@@ -2,6 +2,7 @@
 // texts that occur once) is left to the reader.
 
 import { z } from 'zod';
+import { behaviourSchema } from '../behaviours/behaviour-schema.js';
 import { CONDITION_KINDS, SUBJECTS, type ConditionKind } from '../steps/condition-schemas.js';
 import { Language, type Shelves } from '../language.js';
 import { TOP_LEVEL_KEYS } from '../top-level.js';
@@ -30,6 +31,7 @@ export function scenarioJsonSchema(shelves: Shelves): JsonSchema {
     steps: listOf({ $ref: '#/$defs/step' }),
     when: listOf({ $ref: '#/$defs/rule' }),
     expect: listOf({ $ref: '#/$defs/expectation' }),
+    control: { anyOf: [listOf({ $ref: '#/$defs/expectation' }), jsonOf(language.noControl)] },
     mutants: { type: 'array', items: jsonOf(language.mutant) },
     'must-break': jsonOf(language.mustBreak),
     needs: jsonOf(head.needs),
@@ -77,6 +79,16 @@ export function fixtureJsonSchema(shelves: Shelves): JsonSchema {
     description: 'A program for scenarios: how it is started, when it is ready, its arguments and its mutants.',
     ...jsonOf(new Language(shelves, () => true).fixture),
   });
+}
+
+/** Of `behaviours/<call>/<id>.yaml`. */
+export function behaviourJsonSchema(): JsonSchema {
+  return {
+    $schema: DIALECT,
+    title: 'A documented behaviour',
+    description: 'What a call does, where that is documented, and how it can be seen. Scenarios prove it.',
+    ...jsonOf(behaviourSchema()),
+  };
 }
 
 function jsonOf(schema: z.ZodType): JsonSchema {
