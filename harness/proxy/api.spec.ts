@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startToxiproxy } from './index.js';
-import { API_CASES, type Asked, type Expected } from './testing/api-cases.js';
+import { API_CASES, type Asked, type Expected } from './testing/api-cases/index.js';
 import { NO_REAL_TOXIPROXY, startRealToxiproxy } from './testing/real-toxiproxy.js';
 import { callerOf, type ApiAnswer, type Call } from './testing/toxiproxy-under-test.js';
 
