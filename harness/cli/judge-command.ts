@@ -9,7 +9,7 @@ import type { RunReport } from '../kinds/reporters/run-report.js';
 import { parseRecord, RecordFormatError } from '../record/json-lines.js';
 import type { RunRecord } from '../record/run-record.js';
 import { compileReport } from '../report/index.js';
-import { readScenarioFile, renderProblems } from '../scenario/index.js';
+import { applyVariant, readScenarioFile, renderProblems } from '../scenario/index.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { exitCodeOf, worstOutcome } from '../vocabulary/outcome.js';
 import { Mistake } from './mistake.js';
@@ -74,7 +74,7 @@ function scenarioOf({ header }: RunRecord, recordPath: string, override: string 
   if (scenario.identity.sha256 !== header.scenario.sha256) {
     process.stderr.write(pc.yellow(`note: ${scenario.identity.file} has changed since ${recordPath} was recorded\n`));
   }
-  return scenario;
+  return applyVariant(scenario, header.scenario.variant);
 }
 
 const print = (text: string): void => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);

@@ -36,12 +36,17 @@ export function failuresOf(result: JobResult): readonly ScenarioFailure[] {
   const name = FAILURE_NAMES[result.outcome];
   if (name === undefined) return [];
   const title: Frame = { what: result.title, place: { file: result.file, line: result.line, column: 1 } };
-  const failures = WORST_FIRST.flatMap((outcome) =>
-    result.pieces.filter((piece) => piece.outcome === outcome).map((piece) => pieceFailure(piece, title)),
-  );
+  const failures = piecesFailures(result.pieces, title);
   return failures.length > 0
     ? failures
     : [new ScenarioFailure(name, result.reason ?? `the run is ${result.outcome}`, [title])];
+}
+
+/** `within`: what the pieces are of, the last frame of each stack. */
+export function piecesFailures(pieces: readonly ReportPiece[], within?: Frame): readonly ScenarioFailure[] {
+  return WORST_FIRST.flatMap((outcome) =>
+    pieces.filter((piece) => piece.outcome === outcome).map((piece) => pieceFailure(piece, within)),
+  );
 }
 
 /** One failure for each problem of a scenario file, each at its own place. */
@@ -75,13 +80,14 @@ const FAILURE_NAMES: Readonly<Record<Outcome, FailureName | undefined>> = {
 
 const WORST_FIRST = ['broken', 'inconclusive', 'unsupported'] as const;
 
-function pieceFailure(piece: ReportPiece, title: Frame): ScenarioFailure {
+function pieceFailure(piece: ReportPiece, within: Frame | undefined): ScenarioFailure {
   const name = FAILURE_NAMES[piece.outcome] ?? 'Inconclusive';
   const what = pieceTitle(piece);
   const lines = [what, `Expected: ${piece.expected}`, `Actual:   ${piece.actual}`];
   if (piece.hint !== undefined) lines.push(`Hint:     ${piece.hint}`);
   for (const { atUs, text } of piece.evidence) lines.push(`  ${formatDurationUs(atUs).padStart(8)}  ${text}`);
-  return new ScenarioFailure(name, lines.join('\n'), [{ what, place: piece.span }, title], piece);
+  const frames = [{ what, place: piece.span }, ...(within === undefined ? [] : [within])];
+  return new ScenarioFailure(name, lines.join('\n'), frames, piece);
 }
 
 function frameLine({ what, place }: Frame): string {

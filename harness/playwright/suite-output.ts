@@ -56,6 +56,7 @@ export class SuiteOutput {
   /** Writes the files, then prints the summary. */
   end(tests: readonly TestCase[], end: FullResult): void {
     const report = suiteReport(tests, end);
+    if (this.#print.includes(LIVE)) print(renderOthers(tests));
     if (report.runs.length === 0) return;
     writeFiles(report);
     appendStepSummary(report);
@@ -118,6 +119,17 @@ function renderOtherTest(test: TestCase, result: TestResult): string {
   });
   return [`${mark} ${test.title}  ${formatDurationUs(result.duration * 1000)}  ${where}`, ...errors].join('\n\n');
 }
+
+/** How the tests that are no scenarios ended: `3 other tests: 2 passed, 1 failed`. Empty without any. */
+function renderOthers(tests: readonly TestCase[]): string {
+  const others = tests.filter((test) => test.results.length > 0 && !test.results.some((one) => attachedResult(one)));
+  const counts = new Map<string, number>();
+  for (const test of others) counts.set(test.outcome(), (counts.get(test.outcome()) ?? 0) + 1);
+  const told = [...counts].map(([outcome, count]) => `${count} ${OUTCOMES[outcome] ?? outcome}`).join(', ');
+  return others.length === 0 ? '' : `${others.length} other test${others.length === 1 ? '' : 's'}: ${told}`;
+}
+
+const OUTCOMES: Readonly<Record<string, string>> = { expected: 'passed', unexpected: 'failed' };
 
 function print(text: string): void {
   if (text !== '') process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
