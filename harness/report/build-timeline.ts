@@ -33,7 +33,9 @@ export function buildTimeline({ scenario, record, verdicts, pieces }: TimelineSo
     steps,
     brackets: bracketsOf({ scenario, events: record.events, pieces, steps, stepsEndUs: cleanupUs ?? endUs }),
     troubles: record.events.flatMap((event) =>
-      isKind(event, 'rig.failed') ? [{ atUs: event.atUs, text: visibleText(event.data.message, 200) }] : [],
+      isKind(event, 'rig.failed')
+        ? [{ seq: event.seq, atUs: event.atUs, text: visibleText(event.data.message, 200) }]
+        : [],
     ),
   };
 }
@@ -69,6 +71,8 @@ function stepMarks(events: readonly RunEvent[], endUs: number): readonly StepMar
     if (isKind(event, 'step.started') || isKind(event, 'rule.fired')) {
       const rule = isKind(event, 'rule.fired');
       const mark = {
+        seq: event.seq,
+        endedSeq: undefined,
         atUs: event.atUs,
         untilUs: endUs,
         label: visibleText(event.data.label, 200),
@@ -79,7 +83,9 @@ function stepMarks(events: readonly RunEvent[], endUs: number): readonly StepMar
       open.set(rule ? `rule ${event.data.rule}` : `step ${event.data.step}`, mark);
     } else if (isKind(event, 'step.ended') || isKind(event, 'rule.ended')) {
       const mark = open.get(isKind(event, 'rule.ended') ? `rule ${event.data.rule}` : `step ${event.data.step}`);
-      if (mark !== undefined) Object.assign(mark, { untilUs: event.atUs, outcome: event.data.outcome });
+      if (mark !== undefined) {
+        Object.assign(mark, { endedSeq: event.seq, untilUs: event.atUs, outcome: event.data.outcome });
+      }
     }
   }
   return marks;

@@ -57,7 +57,7 @@ export function compileReport(facts: ReportFacts): RunReport {
   };
 }
 
-/** How long the bytes of each `chunk.received` were held, from the passages. */
+/** How long the bytes of each `chunk.received` were held, from the passages; each fault in its kind's words. */
 export function contextOf(timeline: Timeline): EventContext {
   const held = new Map<Seq, number | undefined>();
   for (const { connections } of timeline.links) {
@@ -69,7 +69,8 @@ export function contextOf(timeline: Timeline): EventContext {
       }
     }
   }
-  return { heldUs: (received) => held.get(received) };
+  const faults = new Map(timeline.faults.map(({ seq, text }) => [seq, text]));
+  return { heldUs: (received) => held.get(received), faultText: (injected) => faults.get(injected) };
 }
 
 /** As a POSIX shell reads it back. */

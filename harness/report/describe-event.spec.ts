@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { describeEvent } from './describe-event.js';
+import { describeFault } from './describe-fault.js';
 import type { EventData, EventKind, RunEvent } from '../record/event.js';
 import { runUs, seqOf } from '../vocabulary/time.js';
 
@@ -83,21 +84,6 @@ const EXAMPLES: readonly Example[] = [
     },
     'wire #1 closed: upstream 4 B delivered, downstream 0 B of 4 B delivered',
   ],
-  [
-    'fault.injected',
-    {
-      name: 'slow',
-      fault: 'toxic',
-      link: 'wire',
-      spec: { link: 'wire', toxic: { name: 'slow', type: 'slicer', stream: 'upstream', toxicity: 1, attributes: {} } },
-    },
-    'fault slow injected: slicer on wire upstream',
-  ],
-  [
-    'fault.injected',
-    { name: 'x', fault: 'quake', link: 'wire', spec: { strength: 7, how: 'hard' } },
-    'fault x injected: quake strength 7 hard',
-  ],
   ['fault.injected', { name: 'x', fault: 'toxic', spec: null }, 'fault x injected: toxic'],
   ['fault.healed', { name: 'slow' }, 'fault slow healed'],
   ['call.entered', { ...recv, name: 'accept', args: {} }, 'client accept() begins'],
@@ -110,6 +96,26 @@ const EXAMPLES: readonly Example[] = [
   ],
   ['tcp.sampled', { port: 80, sockets: [] }, 'kernel port 80: no socket'],
 ];
+
+const SLOW = {
+  name: 'slow',
+  fault: 'toxic',
+  link: 'wire',
+  spec: { link: 'wire', toxic: { name: 'slow', type: 'slicer', stream: 'upstream', toxicity: 1, attributes: {} } },
+};
+
+describe('a fault in words', () => {
+  test('as its kind says it', () => assert.equal(describeFault(SLOW), 'slicer on wire upstream'));
+  test('in plain words of its spec where the kind is not known', () => {
+    const quake = { name: 'x', fault: 'quake', link: 'wire', spec: { strength: 7, how: 'hard' } };
+    assert.equal(describeFault(quake), 'quake strength 7 hard');
+  });
+  test('its event takes these words from the context', () => {
+    const context = { heldUs: () => undefined, faultText: () => 'slicer on wire upstream' };
+    const event = eventOf('fault.injected', SLOW);
+    assert.equal(describeEvent(event, context), 'fault slow injected: slicer on wire upstream');
+  });
+});
 
 describe('an event in words', () => {
   for (const [kind, data, text] of EXAMPLES) {

@@ -2,7 +2,6 @@
 
 import { describeBytes } from './describe-bytes.js';
 import { describeInvocation, describeReturned } from './describe-call.js';
-import { describeFault } from './describe-fault.js';
 import { visibleText } from '../kinds/reporters/visible-text.js';
 import type { EventData, EventKind, RunEvent } from '../record/event.js';
 import type { ChunkData, ConnectionRef, FlowTotals } from '../record/events/connection-events.js';
@@ -22,6 +21,8 @@ export interface EventText {
 export interface EventContext {
   /** µs until the last of the bytes of a `chunk.received` was handed on; undefined if they never were. */
   readonly heldUs: (received: Seq) => number | undefined;
+  /** A `fault.injected` as its kind says it: `latency 2 s on wire downstream`. Without it: the kind's name. */
+  readonly faultText?: (injected: Seq) => string | undefined;
 }
 
 /** One line for any event, also for kinds that a later version wrote. */
@@ -81,9 +82,9 @@ const DESCRIBERS: { readonly [K in EventKind]: Describer<K> } = {
     wire(data, `${data.ending.toUpperCase()} to the ${data.side} (${data.why}${data.toxic ? ` ${data.toxic}` : ''})`),
   'connection.closed': (data) =>
     wire(data, `closed: upstream ${describeTotals(data.upstream)}, downstream ${describeTotals(data.downstream)}`),
-  'fault.injected': (data) => ({
+  'fault.injected': (data, { seq }, context) => ({
     who: 'fault',
-    what: `${visibleText(data.name, 80)} injected: ${describeFault(data)}`,
+    what: `${visibleText(data.name, 80)} injected: ${context?.faultText?.(seq) ?? visibleText(data.fault, 80)}`,
   }),
   'fault.healed': ({ name }) => ({ who: 'fault', what: `${visibleText(name, 80)} healed` }),
   'call.entered': (data) => program(data, `${describeInvocation(data)} begins`),

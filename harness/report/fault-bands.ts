@@ -16,8 +16,8 @@ export interface FaultSources {
 }
 
 export function faultBands({ scenario, record, verdicts, endUs }: FaultSources): readonly FaultBand[] {
-  const healed = new Map<string, number>();
-  for (const event of record.events) if (isKind(event, 'fault.healed')) healed.set(event.data.name, event.atUs);
+  const healed = new Map<string, EventOf<'fault.healed'>>();
+  for (const event of record.events) if (isKind(event, 'fault.healed')) healed.set(event.data.name, event);
   const receipts = verdicts.verdicts.filter(({ subject }) => subject === 'receipt');
   const bands: FaultBand[] = [];
   for (const event of record.events) {
@@ -25,6 +25,7 @@ export function faultBands({ scenario, record, verdicts, endUs }: FaultSources):
     const { name, fault, link, program } = event.data;
     bands.push({
       seq: event.seq,
+      healedSeq: healed.get(name)?.seq,
       name,
       fault,
       text: describeFault(event.data),
@@ -32,7 +33,7 @@ export function faultBands({ scenario, record, verdicts, endUs }: FaultSources):
       program,
       stream: streamOfFault(event.data),
       fromUs: event.atUs,
-      untilUs: isInstant(event.data) ? event.atUs : Math.max(event.atUs, healed.get(name) ?? endUs),
+      untilUs: isInstant(event.data) ? event.atUs : Math.max(event.atUs, healed.get(name)?.atUs ?? endUs),
       receipt: receiptOf(event, receipts, scenario),
     });
   }

@@ -9,25 +9,30 @@ import type { Scenario } from '../scenario/scenario.js';
 import type { Side } from '../vocabulary/network.js';
 
 export function linkLanes(scenario: Scenario, record: RunRecord, endUs: number): readonly LinkLane[] {
-  const flows = groupByLink(connectionFlows(record.events));
-  const ownerOf = portOwners(record.events);
+  const connections = connectionsByLink(record.events, endUs);
   return scenario.links.map((link) => ({
     link: link.name,
     via: link.via,
     clients: clientsOf(scenario, record, link.name),
     to: link.to,
-    connections: (flows.get(link.name) ?? []).map((flow) => connectionOf(flow, record.events, { endUs, ownerOf })),
+    connections: connections.get(link.name) ?? [],
   }));
 }
 
-function groupByLink(flows: readonly ConnectionFlows[]): Map<string, ConnectionFlows[]> {
-  const groups = new Map<string, ConnectionFlows[]>();
-  for (const flow of flows) {
-    const group = groups.get(flow.link);
-    if (group === undefined) groups.set(flow.link, [flow]);
-    else group.push(flow);
+/** The connections of each link, in the order in which they were opened. */
+export function connectionsByLink(
+  events: readonly RunEvent[],
+  endUs: number,
+): ReadonlyMap<string, readonly WireConnection[]> {
+  const ownerOf = portOwners(events);
+  const links = new Map<string, WireConnection[]>();
+  for (const flow of connectionFlows(events)) {
+    const connection = connectionOf(flow, events, { endUs, ownerOf });
+    const known = links.get(flow.link);
+    if (known === undefined) links.set(flow.link, [connection]);
+    else known.push(connection);
   }
-  return groups;
+  return links;
 }
 
 interface Surroundings {
@@ -42,6 +47,7 @@ function connectionOf(
 ): WireConnection {
   return {
     connection: flows.connection,
+    seqs: [flows.opened, flows.dialled, flows.dialFailed, flows.closed].flatMap((event) => event?.seq ?? []),
     client: ownerOf(flows.opened.data.client.port, flows.opened.atUs),
     openedUs: flows.opened.atUs,
     dialledUs: flows.dialled?.atUs,
@@ -64,11 +70,13 @@ function endsOf({ endedByPeer, endedByProxy }: ConnectionFlows): readonly WireEn
     if (peer !== undefined) {
       const { seq, ending, atUs } = peer;
       const text = ending.toUpperCase();
-      ends.push({ seq, ending, from: side, to: other, fromUs: atUs, untilUs: forwarded?.atUs, text });
+      const sent = { sentSeq: forwarded?.seq, untilUs: forwarded?.atUs };
+      ends.push({ seq, ending, from: side, to: other, fromUs: atUs, ...sent, text });
     }
     if (proxy !== undefined && forwarded === undefined) {
       const { seq, ending, atUs } = proxy;
-      ends.push({ seq, ending, from: 'proxy', to: other, fromUs: atUs, untilUs: atUs, text: textOfProxyEnd(proxy) });
+      const sent = { sentSeq: seq, untilUs: atUs };
+      ends.push({ seq, ending, from: 'proxy', to: other, fromUs: atUs, ...sent, text: textOfProxyEnd(proxy) });
     }
   }
   return ends.toSorted((a, b) => a.fromUs - b.fromUs || a.seq - b.seq);

@@ -5,7 +5,7 @@
 //   sent       |── 0..3 ──|──── 3..12 ──────────|
 //   passages   |── 0..3 ──|─ 3..8 ──|── 8..12 ──|
 
-import { describeBuffer } from './describe-bytes.js';
+import { bytesOf, describeBuffer } from './describe-bytes.js';
 import type { Passage } from '../kinds/reporters/run-report.js';
 import { isKind, type RunEvent } from '../record/event.js';
 import type { Flow, FlowChunk } from '../record/flows.js';
@@ -69,6 +69,6 @@ function previewOf(
   piece: { readonly offset: number; readonly sizeBytes: number },
 ): string | undefined {
   if (event === undefined || !isKind(event, 'chunk.received') || event.data.preview === undefined) return undefined;
-  const bytes = Buffer.from(event.data.preview, 'base64').subarray(piece.offset - received.offsetBytes);
+  const bytes = bytesOf(event.data.preview).subarray(piece.offset - received.offsetBytes);
   return bytes.length === 0 ? undefined : describeBuffer(bytes, piece.sizeBytes);
 }

@@ -18,7 +18,13 @@ export interface Timeline {
   readonly steps: readonly StepMark[];
   readonly brackets: readonly TimelineBracket[];
   /** Trouble of the rig. */
-  readonly troubles: readonly { readonly atUs: number; readonly text: string }[];
+  readonly troubles: readonly Trouble[];
+}
+
+export interface Trouble {
+  readonly seq: Seq;
+  readonly atUs: number;
+  readonly text: string;
 }
 
 export interface ProgramLane {
@@ -89,6 +95,8 @@ export interface LinkLane {
 
 export interface WireConnection {
   readonly connection: number;
+  /** Of its opening, of reaching the server or failing to, of its closing: those that are in the record. */
+  readonly seqs: readonly Seq[];
   /** The program whose socket has the address that the proxy saw; undefined where that is not known. */
   readonly client: string | undefined;
   readonly openedUs: number;
@@ -120,6 +128,8 @@ export interface Passage {
 /** A FIN or RST, from a peer or from the proxy itself. */
 export interface WireEnd {
   readonly seq: Seq;
+  /** Of its being handed on. */
+  readonly sentSeq: Seq | undefined;
   readonly ending: Ending;
   readonly from: Side | 'proxy';
   readonly to: Side;
@@ -133,6 +143,7 @@ export interface WireEnd {
 export interface FaultBand {
   /** Of `fault.injected`. */
   readonly seq: Seq;
+  readonly healedSeq: Seq | undefined;
   readonly name: string;
   readonly fault: string;
   /** `latency 2 s downstream` */
@@ -147,6 +158,8 @@ export interface FaultBand {
 }
 
 export interface StepMark {
+  readonly seq: Seq;
+  readonly endedSeq: Seq | undefined;
   readonly atUs: number;
   readonly untilUs: number;
   readonly label: string;
