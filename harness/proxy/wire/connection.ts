@@ -94,11 +94,11 @@ export class Connection {
     });
   }
 
-  /** The kernel has accepted the client long ago; a reset is the nearest to a refusal that it can still be shown. */
+  /** As Toxiproxy does: the kernel has accepted the client, and a reset might still make its connect fail, or not. */
   #dialFailed(errno: string): void {
     if (this.#client.gone) return;
     this.#tap.dialFailed(errno);
-    this.#client.reset({ why: 'dial-failed' });
+    this.#client.endAndClose({ why: 'dial-failed' });
   }
 
   #dialled(socket: Socket): void {
