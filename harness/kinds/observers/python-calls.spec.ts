@@ -64,6 +64,17 @@ for (const python of pythons) {
       assert.equal(returnedFrom(traced, 'detach').length, 1);
     });
 
+    test('shows a wait for several sockets, but not a mere look, nor a wait for other files', async () => {
+      const traced = await runScript(python, SELECTING);
+      assert.deepEqual(
+        returnedFrom(traced, 'select').map(({ fd, args, timeoutS, result }) => [fd, args, timeoutS, result]),
+        [
+          [-1, { files: 2 }, 0.05, { ready: 0 }],
+          [-1, { files: 1 }, null, { ready: 1 }],
+        ],
+      );
+    });
+
     test('measures a timeout: never early, and the time without a CPU beside it', async () => {
       const traced = await runScript(
         python,
@@ -168,4 +179,17 @@ c = None
 d = socket.socket()
 import os
 os.close(d.detach())
+`;
+
+const SELECTING = `
+import os, select, selectors, socket
+a, b = socket.socketpair()
+reader, writer = os.pipe()
+select.select([a, b], [], [], 0)
+select.select([reader], [], [], 0.05)
+select.select([a, b], [], [], 0.05)
+b.send(b"x")
+selector = selectors.DefaultSelector()
+selector.register(a, selectors.EVENT_READ)
+selector.select()
 `;

@@ -98,7 +98,7 @@ function comparable({ code, signal, stdout, stderr }: Ended, python: Python): En
       .replace(/port=\d+/g, 'port=…')
       .replace(/\('(127\.0\.0\.1|0\.0\.0\.0)', \d+\)/g, "('$1', …)");
   // Before 3.11 no Python function can raise another's exception without appearing in its traceback.
-  const ownFrame = /^ {2}File ".*guasto_socket_calls\.py".*\n.*\n/gm;
+  const ownFrame = /^ {2}File ".*guasto_\w+\.py".*\n.*\n/gm;
   return {
     code,
     signal,

@@ -6,6 +6,11 @@ call and may raise whatever it likes for arguments that make no sense: the line 
 
 import sys
 
+from _socket import socket
+
+# The program may have put its own in the place of the others.
+_fileno, _getsockname = socket.fileno, socket.getsockname
+
 _LONGEST_TEXT = 200
 
 
@@ -149,21 +154,21 @@ def fd_result(self, args, result):
 
 
 def new_fd_result(self, args, result):
-    return fd_result(self, args, self.fileno())
+    return fd_result(self, args, _fileno(self))
 
 
 def bound_result(self, args, result):
-    return f',"result":{{{address(self.getsockname())}}}'
+    return f',"result":{{{address(_getsockname(self))}}}'
 
 
 def connect_result(self, args, result):
-    local = address(self.getsockname()).replace('"host"', '"localHost"').replace('"port"', '"localPort"')
+    local = address(_getsockname(self)).replace('"host"', '"localHost"').replace('"port"', '"localPort"')
     return f',"result":{{{local}}}'
 
 
 def close_result(self, args, result):
     # A file from makefile() keeps the connection open (Python docs, socket.close).
-    return ',"result":{"open":true}' if self.fileno() != -1 else ""
+    return ',"result":{"open":true}' if _fileno(self) != -1 else ""
 
 
 class Closer:

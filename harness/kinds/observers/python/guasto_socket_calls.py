@@ -17,18 +17,19 @@ _WORTH_ASKING_NS = 100_000
 
 
 def wrap_calls(socket, trace, texts):
-    """`socket` is the module, or whatever the program has put in its place; then nothing is done."""
+    """Returns what the other wrappers need. `socket` is the module, or what the program has in its place: then None."""
     import _socket
 
     cls = socket.socket
     if not issubclass(cls, _socket.socket):
-        return
+        return None
     trace.use_socket(_socket)
-    wrapper = _Wrapper(socket, trace, texts)
+    wrapper = _Wrapper(socket, _socket.socket, trace, texts)
     for method, (name, describe, summarise, waits) in _table(socket, texts).items():
         wrapper.wrap(cls, method, name, describe, summarise, waits)
     wrapper.wrap_collector(cls)
     os.register_at_fork(after_in_child=wrapper.begin_in_child)
+    return wrapper
 
 
 def _table(socket, texts):
@@ -111,10 +112,12 @@ def _has_room(me, fd, args):
 
 
 class _Wrapper:
-    def __init__(self, socket, trace, texts):
+    def __init__(self, socket, base, trace, texts):
         self.socket = socket
         self.trace = trace
         self.texts = texts
+        # Those of C: the program may replace the others.
+        self.fileno, self.gettimeout, self.close = base.fileno, base.gettimeout, base.close
         self.names = texts.Constants(socket).name
         self.threads = _local()
         self.next_call = count(1).__next__
@@ -134,7 +137,7 @@ class _Wrapper:
             return
         # Everything that a call needs stands in this closure: at the interpreter's end modules are emptied.
         threads, begin_thread, next_call, write = self.threads, self.begin_thread, self.next_call, self.trace.write
-        fileno, gettimeout, clock, frame = cls.fileno, cls.gettimeout, monotonic_ns, sys._getframe
+        fileno, gettimeout, clock, frame = self.fileno, self.gettimeout, monotonic_ns, sys._getframe
         describe_error, text_of = self.describe_error, self.text_of
         # accept() makes its socket with these: the program has not called them.
         is_inner = cls.accept.__code__ if method in ("__init__", "setblocking") else None
@@ -217,7 +220,7 @@ class _Wrapper:
 
     def wrap_collector(self, cls):
         threads, begin_thread, next_call, write = self.threads, self.begin_thread, self.next_call, self.trace.write
-        fileno, close, clock = cls.fileno, cls.__mro__[1].close, monotonic_ns
+        fileno, close, clock = self.fileno, self.close, monotonic_ns
 
         def __del__(self):
             fd = fileno(self)

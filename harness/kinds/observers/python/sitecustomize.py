@@ -33,7 +33,9 @@ def _start(folder):
 
 
 def _wrap(socket, trace, folder):
-    _load("guasto_socket_calls", folder).wrap_calls(socket, trace, _load("guasto_call_texts", folder))
+    wrapper = _load("guasto_socket_calls", folder).wrap_calls(socket, trace, _load("guasto_call_texts", folder))
+    if wrapper is not None:
+        _load("guasto_wait_calls", folder).wrap_waits(sys.modules["select"], sys.modules["selectors"], wrapper)
 
 
 def _leave(folder):

@@ -12,6 +12,7 @@ try:
 except BlockingIOError as error:
     print(errno.errorcode[error.errno])
 selector.register(listener, selectors.EVENT_READ)
+print(selector.select(0), selector.select(0.02))
 client = socket.socket()
 client.setblocking(False)
 print(errno.errorcode.get(client.connect_ex(listener.getsockname())))
@@ -31,6 +32,23 @@ except BlockingIOError as error:
 poller = select.poll()
 poller.register(conn, select.POLLOUT)
 print([event for _, event in poller.poll(5000)])
-selector.close()
-for each in (listener, conn, client):
+
+
+class Holder:
+    wait = select.select
+
+
+print(len(Holder().wait([], [conn], [], 5)[1]), select.select.__name__, select.select([conn], [], [], 0.01))
+for kind in (selectors.SelectSelector, selectors.PollSelector):
+    with kind() as other:
+        other.register(conn, selectors.EVENT_WRITE)
+        print(kind.__name__, len(other.select(5)), other.select.__name__)
+for wrong in ((), ([],), ([conn], [], [], -1), ([conn], [], [], "x"), ([5000], [], [], 1), ([object()], [], [])):
+    try:
+        print(select.select(*wrong))
+    except (TypeError, ValueError, OSError) as error:
+        print(type(error).__name__, error)
+for each in (selector, listener, conn, client):
     each.close()
+selector = None
+select.select([conn], [], [], 1)
