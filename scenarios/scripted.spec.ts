@@ -11,7 +11,10 @@ test('one client after another is served, whatever happened to the one before', 
   });
   await lab.start('server');
 
-  for (const toxic of [{ toxic: 'timeout', timeout: '0ms' }, { toxic: 'reset_peer', timeout: '0ms' }]) {
+  for (const toxic of [
+    { toxic: 'timeout', timeout: '0ms' },
+    { toxic: 'reset_peer', timeout: '0ms' },
+  ]) {
     const name = `break-${toxic.toxic}`;
     await lab.inject({ name, link: 'wire', stream: 'downstream', ...toxic });
     await lab.restart('client');
