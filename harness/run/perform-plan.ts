@@ -86,7 +86,8 @@ export class PlanPerformance {
     const runOf = (program: string): number => this.#programs.runOf(program);
     this.#waiter = new Waiter({ recorder, sampler: this.#sampler, runOf, signal });
     const { programs, waiter } = { programs: this.#programs, waiter: this.#waiter };
-    this.#performer = new StepPerformer({ recorder, programs, waiter, rig: this.#rig(), undos, signal });
+    const rig = world.disguiseRig?.(this.#rig()) ?? this.#rig();
+    this.#performer = new StepPerformer({ recorder, programs, waiter, rig, undos, signal });
     undos.push(
       'stop following the wire',
       recorder.subscribe((event) => this.#followWire(event)),

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Capabilities } from '../vocabulary/capabilities.js';
 import { RigError } from '../vocabulary/rig-error.js';
+import type { Rig } from '../vocabulary/rig.js';
 import { UndoStack } from '../vocabulary/undo.js';
 import { probeCapabilities } from './capabilities.js';
 import { findDeathSignal } from './death-signal.js';
@@ -32,6 +33,8 @@ export interface World {
   readonly scratchFolder: string;
   readonly keepsScratch: boolean;
   readonly deathSignalPrefix: readonly string[];
+  /** What faults are handed in place of the real rig. Only specs have one: of faults that don't do what they say. */
+  readonly disguiseRig?: (rig: Rig) => Rig;
   close(): Promise<void>;
 }
 
