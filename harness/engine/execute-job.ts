@@ -2,11 +2,12 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { judge } from '../judge/index.js';
+import { judge, judgeMutant, type MutantVerdict, type RunVerdict } from '../judge/index.js';
 import { planRun, portsNeeded } from '../plan/index.js';
 import type { RunRecord } from '../record/run-record.js';
 import { compileReport } from '../report/index.js';
 import { run, type World } from '../run/index.js';
+import { findMutant } from '../scenario/index.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { REPORTERS } from '../kinds/reporters/index.js';
 import type { RunReport } from '../kinds/reporters/run-report.js';
@@ -14,6 +15,7 @@ import { claimFolder } from './claim-folder.js';
 import type { EngineOptions, Job, JobResult } from './job.js';
 import { toJobResult } from './job-result.js';
 import { readScenarioOf } from './read-scenario.js';
+import { repeatCommand } from './repeat-command.js';
 import { missingCapabilities, unsupportedRun } from './unsupported.js';
 
 /** Runs are repeatable as far as ours goes: whoever wants other draws says `--seed`. */
@@ -51,10 +53,20 @@ export async function executeJob(job: Job, attempt: number, host: JobHost): Prom
     sources: new Map([[scenario.identity.file, text]]),
     attempts: attempt,
     folder,
+    ...repeatCommand(scenario),
   });
   writeArtefacts(folder, report);
-  const again = verdicts.outcome === 'inconclusive' && scenario.mustBreak === undefined;
-  return { result: { ...toJobResult(job, report), startedAtMs }, again };
+  const mutant = mutantVerdict(scenario, verdicts, record);
+  const outcome = mutant?.outcome ?? verdicts.outcome;
+  const again = outcome === 'inconclusive' && scenario.mustBreak === undefined;
+  return { result: { ...toJobResult(job, report), startedAtMs, ...(mutant && { mutant }) }, again };
+}
+
+/** undefined for a scenario that is run as itself, or as its control. */
+function mutantVerdict(scenario: Scenario, verdicts: RunVerdict, record: RunRecord): MutantVerdict | undefined {
+  const { variant } = scenario.identity;
+  const mutant = variant?.kind === 'mutant' ? findMutant(scenario, variant) : undefined;
+  return mutant && judgeMutant(mutant, verdicts, record);
 }
 
 interface RunParts {
@@ -88,5 +100,6 @@ function folderName(job: Job, scenario: Scenario): string {
   const words = stem.replace(/[^A-Za-z0-9]+/g, '-').slice(-LONGEST_SLUG);
   const slug = words.replace(/^-+|-+$/g, '') || 'scenario';
   const row = job.row === undefined ? '' : `.row${job.row + 1}`;
-  return `${slug}${row}${job.attempt === 0 ? '' : `.again${job.attempt}`}`;
+  const variant = job.variant?.kind === 'mutant' ? `.${job.variant.program}-${job.variant.name}` : '.control';
+  return `${slug}${row}${job.variant === undefined ? '' : variant}${job.attempt === 0 ? '' : `.again${job.attempt}`}`;
 }

@@ -1,6 +1,8 @@
 // What the entries ask of the engine, and what they get: plain JSON, since the two may live in different processes.
 
+import type { MutantVerdict } from '../judge/judge-mutant.js';
 import type { ReportPiece } from '../kinds/reporters/run-report.js';
+import type { Variant } from '../record/run-record.js';
 import type { Outcome } from '../vocabulary/outcome.js';
 import type { Span } from '../vocabulary/problems.js';
 
@@ -13,6 +15,8 @@ export interface Job {
   readonly row: number | undefined;
   /** A retry or repeat must not be answered from an earlier run of the same scenario. */
   readonly attempt: number;
+  /** The scenario's control, or one of its mutants; absent: the scenario itself. */
+  readonly variant?: Variant;
 }
 
 export interface JobResult {
@@ -34,6 +38,8 @@ export interface JobResult {
   /** The text that the terminal reporter prints for it (no colour codes). */
   readonly text: string;
   readonly repeat: string;
+  /** Of a mutant: what became of it. */
+  readonly mutant?: MutantVerdict;
 }
 
 export interface JobStep {

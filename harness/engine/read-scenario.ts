@@ -1,7 +1,7 @@
-// The scenario of a job, read again where it runs: an entry sends paths, not objects.
+// The scenario of a job, or its variant, read again where it runs: an entry sends paths, not objects.
 
 import { readFileSync } from 'node:fs';
-import { readScenarioFile, renderProblems } from '../scenario/index.js';
+import { applyVariant, readScenarioFile, renderProblems } from '../scenario/index.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Job } from './job.js';
 
@@ -17,5 +17,5 @@ export function readScenarioOf(job: Job): ReadScenario {
   if (problems.length > 0 || scenario === undefined) {
     throw new Error(`${job.path} was changed while it was run:\n${renderProblems(problems, { colour: false })}`);
   }
-  return { scenario, text: readFileSync(job.path, 'utf8') };
+  return { scenario: applyVariant(scenario, job.variant), text: readFileSync(job.path, 'utf8') };
 }

@@ -8,5 +8,6 @@ export { applyVariant, controlOf, findMutant, type ControlOf } from './variant.j
 export { findScenarioFiles, type FoundFiles } from './find-files.js';
 export { readScenarioFile, readScenarioFiles, type ReadFile, type ReadOptions } from './read-file.js';
 export { renderProblems, type RenderProblemsOptions } from './render-problems.js';
+export { didYouMean } from './text/near.js';
 export type { Shelves } from './language.js';
 export type * from './scenario.js';

@@ -1,0 +1,40 @@
+// What became of a wrong program: the scenario must break with it, at the piece that `breaks:` names and not just anywhere.
+
+import type { RunRecord } from '../record/run-record.js';
+import { breaksAt } from '../scenario/breaks.js';
+import { findPiece } from './judge.js';
+import type { RunVerdict, Verdict } from './verdict.js';
+
+export interface MutantVerdict {
+  /**
+   * caught: broken at that piece. elsewhere: broken, but not there, or not because of what `because:` says. survived: the
+   * scenario held. inconclusive: it can't be told from this run.
+   */
+  readonly outcome: 'caught' | 'survived' | 'elsewhere' | 'inconclusive' | 'unsupported';
+  /** The piece that tells; absent for a survivor. */
+  readonly piece?: Verdict;
+}
+
+/** Where the scenario must break, and a text that the proof must hold. */
+export interface Breaks {
+  readonly breaks: string;
+  readonly because: string | undefined;
+}
+
+export function judgeMutant({ breaks, because }: Breaks, verdict: RunVerdict, record: RunRecord): MutantVerdict {
+  const caught = findPiece(verdict, { outcome: 'broken', at: breaks, because }, record);
+  if (caught !== undefined) return { outcome: 'caught', piece: caught };
+  const first = (outcome: Verdict['outcome'], isIt: (piece: Verdict) => boolean = () => true): Verdict | undefined =>
+    verdict.verdicts.find((piece) => piece.outcome === outcome && isIt(piece));
+  const isThere = (piece: Verdict): boolean => breaksAt(breaks, piece.clause) || breaksAt(breaks, piece.label);
+  // The piece itself could not be told: that another one broke says nothing of it.
+  const doubtful = first('inconclusive', isThere);
+  if (doubtful !== undefined) return { outcome: 'inconclusive', piece: doubtful };
+  // Of several broken pieces the one that was named, though for another reason.
+  const broken = first('broken', isThere) ?? first('broken');
+  if (broken !== undefined) return { outcome: 'elsewhere', piece: broken };
+  if (verdict.outcome === 'held') return { outcome: 'survived' };
+  const piece = first(verdict.outcome);
+  const outcome = verdict.outcome === 'unsupported' ? 'unsupported' : 'inconclusive';
+  return piece === undefined ? { outcome } : { outcome, piece };
+}
