@@ -1,6 +1,7 @@
 // The engine as seen from another process.
 
 import { connect, type Socket } from 'node:net';
+import { EngineFailure } from './engine-failure.js';
 import type { Engine, Job, JobResult } from './job.js';
 import { listenFor, send, type Reply } from './wire.js';
 
@@ -18,9 +19,9 @@ export async function connectEngine(socketPath: string): Promise<Engine> {
   }
 }
 
-function goneError(what: string, cause?: unknown): Error {
+function goneError(what: string, cause?: unknown): EngineFailure {
   const message = `the guasto engine process is gone (${what}): did something kill it? Its last words, if any, stand above`;
-  return new Error(message, cause === undefined ? {} : { cause });
+  return new EngineFailure(message, cause === undefined ? {} : { cause });
 }
 
 class RemoteEngine implements Engine {

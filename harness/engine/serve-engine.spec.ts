@@ -67,7 +67,7 @@ describe('an engine behind a socket', () => {
     const engine = await connectEngine(served.socketPath);
     const refused = assert.rejects(
       engine.execute(job),
-      /^Error: the guasto engine process is gone \(its connection ended\): did something kill it\? Its last words, if any, stand above$/,
+      /^EngineFailure: the guasto engine process is gone \(its connection ended\): did something kill it\? Its last words, if any, stand above$/,
     );
     await eventually('it runs', () => existsSync(options.reportsFolder));
     await served.close();

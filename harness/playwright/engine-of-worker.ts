@@ -1,6 +1,8 @@
 // The engine that a worker's tests ask: the invocation's one engine process, or in live mode one of the worker's own.
 
 import { connectEngine } from '../engine/connect-engine.js';
+import { EngineFailure } from '../engine/engine-failure.js';
+import { failureText } from '../engine/failure-text.js';
 import type { Engine } from '../engine/job.js';
 import { invariant } from '../vocabulary/invariant.js';
 import { ENVIRONMENT } from './environment.js';
@@ -16,5 +18,9 @@ export async function openEngine(): Promise<Engine> {
   invariant(options !== undefined, 'a test asks for an engine, but no defineScenarios was evaluated in this process');
   // Not loaded in pooled mode, where a worker would only pay for it.
   const { startLiveEngine } = await import('../engine/live-engine.js');
-  return await startLiveEngine({ ...options, concurrency: 1 });
+  try {
+    return await startLiveEngine({ ...options, concurrency: 1 });
+  } catch (cause) {
+    throw new EngineFailure(failureText(cause), { cause });
+  }
 }
