@@ -1,5 +1,5 @@
 // timeout: drops all data of its direction, and ends the connection after `timeout` ms without any. 0 never ends it.
-// It is a black hole: the end of the stream vanishes in it too. Its removal ends the connection, since bytes are missing.
+// The end of the stream passes at once, as in Toxiproxy. Removal ends the connection, since bytes are missing.
 
 import { sinkOf } from '../../vocabulary/network.js';
 import { formatDurationUs, formatSize } from '../../vocabulary/units.js';
@@ -19,7 +19,6 @@ export const timeout: ToxicKind<Silence> = {
   closesOnRemoval: true,
   start: ({ nowMs }) => ({ sinceMs: nowMs }),
   onChunk: ({ chunk }) => ({ do: 'drop', next: { sinceMs: chunk.arrivedMs } }),
-  onEnd: () => ({ do: 'hold' }),
   deadline: ({ attributes, state }) => {
     const afterMs = attribute(attributes, 'timeout');
     return afterMs > 0 ? { atMs: state.sinceMs + afterMs, ending: 'fin' } : undefined;

@@ -53,7 +53,7 @@ async function startPeer(argv: readonly string[]): Promise<PythonPeer> {
   const deadline = setTimeout(() => child.kill('SIGKILL'), DEADLINE_MS);
   const lines = new Map<string, PeerStep>();
   const waiting = new Map<string, (step: PeerStep) => void>();
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
   let port = 0;
   const ready = new Promise<void>((resolve) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
