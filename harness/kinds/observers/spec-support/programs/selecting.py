@@ -43,6 +43,7 @@ for kind in (selectors.SelectSelector, selectors.PollSelector):
     with kind() as other:
         other.register(conn, selectors.EVENT_WRITE)
         print(kind.__name__, len(other.select(5)), other.select.__name__)
+print(select.select((each for each in [conn]), iter([conn]), [], 5)[1] == [conn])
 for wrong in ((), ([],), ([conn], [], [], -1), ([conn], [], [], "x"), ([5000], [], [], 1), ([object()], [], [])):
     try:
         print(select.select(*wrong))
