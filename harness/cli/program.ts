@@ -106,7 +106,7 @@ function addProve(guasto: Command): void {
     ])
     .option('-g, --grep <regex>', 'only scenarios whose title, file or tags match')
     .option('--mutant <name>', 'only mutants of this name, and the scenarios that list one')
-    .option('--concurrency <n>', 'how many runs at once (default: 16 a CPU)', count)
+    .option('--concurrency <n>', 'how many runs at once (default: 4 a CPU)', count)
     .option('--list', 'list what would be run, run nothing')
     .addOption(
       new Option('--toxiproxy <url>', 'drive this running Toxiproxy, such as http://127.0.0.1:8474').argParser(url),

@@ -1,9 +1,10 @@
 // `guasto prove`: each scenario, its control and its mutants, side by side; a table, a page, and an exit code.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import pc from 'picocolors';
-import { defaultConcurrency, startLiveEngine, type EngineOptions } from '../engine/index.js';
+import { startLiveEngine, type EngineOptions } from '../engine/index.js';
 import { newRunName } from '../playwright/environment.js';
 import {
   exitCodeOfProofs,
@@ -29,6 +30,8 @@ import type { ProveFlags } from './prove-flags.js';
 import { selectScenarios } from './select-scenarios.js';
 
 const INTERRUPTED = 130;
+/** Mutants are told from late programs by their timing: fewer at once than `run` has, so that they disturb each other less. */
+const RUNS_PER_CPU = 4;
 
 /** Sets the exit code. Throws Mistake and RigError. */
 export async function proveCommand(paths: readonly string[], flags: ProveFlags): Promise<void> {
@@ -112,7 +115,7 @@ function engineOptions(flags: ProveFlags, reportsFolder: string): EngineOptions 
   const { toxiproxy: url, toxiproxyServer: path } = flags;
   return {
     reportsFolder,
-    concurrency: flags.concurrency ?? defaultConcurrency(),
+    concurrency: flags.concurrency ?? RUNS_PER_CPU * availableParallelism(),
     toxiproxy:
       url !== undefined
         ? { kind: 'url', url }

@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
-import { getEventListeners } from 'node:events';
+import { execFileSync, spawn } from 'node:child_process';
+import { getEventListeners, once } from 'node:events';
 import { describe, test } from 'node:test';
 import { eventually } from '../testing/eventually.js';
 import { firstOf, pause, settlesWithin, startDeadline } from './deadline.js';
+
+/** Returns when that process is a zombie: it has ended, and we, its parent, have not looked yet. */
+const WAIT_FOR_END = `
+  const { readFileSync } = require('node:fs');
+  const stat = () => readFileSync('/proc/' + process.argv[1] + '/stat', 'utf8');
+  while (stat().split(') ')[1][0] !== 'Z') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+`;
 
 const never = (): AbortSignal => new AbortController().signal;
 const listeners = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length;
@@ -25,6 +33,18 @@ describe('startDeadline', () => {
   test('is aborted from the beginning if its parent is', () => {
     const { signal, release } = startDeadline(60_000, AbortSignal.abort());
     assert.equal(signal.aborted, true);
+    release();
+  });
+
+  test('looks first at what came in time while our own loop was busy', async () => {
+    const child = spawn(process.execPath, ['-e', ''], { stdio: ['ignore', 'pipe', 'ignore'] });
+    await once(child, 'spawn');
+    const { signal, release } = startDeadline(20, never());
+    const first = Promise.race([once(child, 'close').then(() => 'close'), once(signal, 'abort').then(() => 'abort')]);
+    child.stdout.resume();
+    // Node starts and ends within 10 s even on a loaded machine; the deadline is over long before we look again.
+    execFileSync(process.execPath, ['-e', WAIT_FOR_END, String(child.pid)], { timeout: 20_000 });
+    assert.equal(await first, 'close');
     release();
   });
 

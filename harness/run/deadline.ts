@@ -10,23 +10,38 @@ export interface Deadline {
   readonly release: () => void;
 }
 
-/** A bound of `ms` on a wait that also ends when `parent` is aborted. */
+/**
+ * A bound of `ms` on a wait that also ends when `parent` is aborted. If our own loop was busy when the time was over, what has
+ * come meanwhile is looked at first: a program is not late because we are.
+ */
 export function startDeadline(ms: number, parent: AbortSignal): Deadline {
   const controller = new AbortController();
   let isOver = false;
-  const timer = setTimeout(() => {
+  let isReleased = false;
+  const end = (): void => {
+    if (isReleased) return;
     isOver = !controller.signal.aborted;
     controller.abort();
-  }, ms);
+  };
+  const timer = setTimeout(() => afterTurns(LOOKS, end), ms);
   const release = followSignal(parent, controller);
   return {
     signal: controller.signal,
     isOver: () => isOver,
     release: () => {
+      isReleased = true;
       clearTimeout(timer);
       release();
     },
   };
+}
+
+/** An exit takes some turns from the kernel to the record: the signal, the ends of its pipes, their last lines. */
+const LOOKS = 8;
+
+/** Each turn of the loop looks at what the kernel has for us. */
+function afterTurns(turns: number, then: () => void): void {
+  setImmediate(() => (turns <= 1 ? then() : afterTurns(turns - 1, then)));
 }
 
 /** A signal that is aborted with the first of these. `release` forgets them. */
