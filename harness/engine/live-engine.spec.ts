@@ -43,6 +43,17 @@ async function engineIn(t: AfterTest, files: Readonly<Record<string, string>>, o
 }
 
 describe('the live engine', () => {
+  test('warns of no leak when many runs go on side by side', async (t) => {
+    const warnings: string[] = [];
+    const note = (warning: Error): void => void warnings.push(warning.message);
+    process.on('warning', note);
+    t.after(() => void process.off('warning', note));
+    const { engine, job } = await engineIn(t, { holds: HOLDS }, { concurrency: 16 });
+    const results = await Promise.all(Array.from({ length: 16 }, (_, number) => engine.execute(job('holds', number))));
+    assert.deepEqual([...new Set(results.map(({ outcome }) => outcome))], ['held']);
+    assert.deepEqual(warnings, []);
+  });
+
   test('runs a job to its verdict, and leaves its record, verdicts and picture in a folder', async (t) => {
     const { engine, job } = await engineIn(t, { holds: HOLDS });
     const result = await engine.execute(job('holds'));

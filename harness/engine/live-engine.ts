@@ -1,5 +1,6 @@
 // The engine in this process: one world, one pool, results kept until they are asked for.
 
+import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { openWorld, type World } from '../run/index.js';
 import { invariant } from '../vocabulary/invariant.js';
@@ -43,6 +44,8 @@ class LiveEngine implements LocalEngine {
     this.#options = options;
     this.#world = world;
     this.#pool = new Pool(options.concurrency);
+    // Every run listens to it: as many listeners as there are runs side by side are no leak.
+    setMaxListeners(0, this.#stop.signal);
   }
 
   get scratchFolder(): string {

@@ -52,6 +52,17 @@ describe('receipts', () => {
     assert.deepEqual(told({ steps: [KILL] }, record), ['held']);
   });
 
+  test('are not owed by a fault that the rig could not inject: its trouble says it', () => {
+    const record = client()
+      .event(100, 'step.started', { step: 0, label: KILL.label })
+      .event(101, 'fault.injected', { name: KILL.label, fault: 'signal', spec: { program: 'server', signal: 'KILL' } })
+      .event(102, 'step.ended', { step: 0, outcome: 'failed' })
+      .event(103, 'rig.failed', { code: 'program-not-running', message: 'it has exited' })
+      .cleanup(110)
+      .build('aborted');
+    assert.deepEqual(told({ steps: [KILL] }, record), ['inconclusive', 'rig rig inconclusive :12']);
+  });
+
   test('of a fault that this version does not know are missing', () => {
     const record = client()
       .event(100, 'step.started', { step: 0, label: 'inject gremlin' })

@@ -12,7 +12,8 @@ export function judgeRules(scenario: Scenario, record: RunRecord): readonly Verd
   return scenario.rules.flatMap((rule, index) => {
     const fired = eventsOf(record.events, 'rule.fired').find(({ data }) => data.rule === index);
     const ended = eventsOf(record.events, 'rule.ended').find(({ data }) => data.rule === index);
-    const receipts = rule.step.do === 'inject' ? judgeReceipt(rule.step, record) : [];
+    const owes = rule.step.do === 'inject' && ended?.data.outcome !== 'failed';
+    const receipts = owes ? judgeReceipt(rule.step, record) : [];
     return [...(fired === undefined ? neverFired(rule, ended, record) : judgeFired(rule, fired, ended)), ...receipts];
   });
 }

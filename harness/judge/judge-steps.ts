@@ -26,7 +26,9 @@ interface StepEvents {
 
 function judgeStep(step: Step, events: StepEvents, record: RunRecord): readonly Verdict[] {
   if (step.do === 'guard') return judgeGuard(step, events, record);
-  const receipt = step.do === 'inject' ? judgeReceipt(step, record) : [];
+  // What the rig could not inject owes no receipt: `rig.failed` tells why, and lets nothing be green.
+  const owes = step.do === 'inject' && events.ended?.data.outcome !== 'failed';
+  const receipt = owes ? judgeReceipt(step, record) : [];
   return [...judgeEnded(step, events, record), ...receipt];
 }
 

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { describeMatcher, describePattern, fieldOf, matchesPattern, matchesValue, type Matcher } from './pattern.js';
+import {
+  describeMatcher,
+  describePattern,
+  describeWith,
+  fieldOf,
+  matchesPattern,
+  matchesValue,
+  type Matcher,
+} from './pattern.js';
 import { RecordBuilder } from './record-builder.js';
 
 describe('matchers', () => {
@@ -96,5 +104,12 @@ describe('patterns over events', () => {
       'call.returned where program is client, durationUs is at most 5',
     );
     assert.equal(describePattern({ kind: 'tcp.sampled', where: {} }), 'tcp.sampled');
+  });
+
+  test('read as text after "with"', () => {
+    assert.equal(describeWith('bufsize', { is: 16 }), 'bufsize 16');
+    assert.equal(describeWith('fd', { not: { is: 3 } }), 'fd not 3');
+    assert.equal(describeWith('size', { allOf: [{ atLeast: 1 }, { atMost: 2 }] }), 'size at least 1 and at most 2');
+    assert.equal(describeWith('host', { contains: '127' }), 'host that contains "127"');
   });
 });

@@ -70,5 +70,11 @@ export function describeMatcher(matcher: Matcher): string {
   return unreachable(matcher);
 }
 
+/** After "with": `bufsize 16`, `fd not 3`, `host that contains "a"`. */
+export function describeWith(name: string, matcher: Matcher): string {
+  const text = describeMatcher(matcher);
+  return text.startsWith('is ') ? `${name} ${text.slice(3).replaceAll(' and is ', ' and ')}` : `${name} that ${text}`;
+}
+
 const negated = (verb: string): string =>
   verb === 'is' ? 'is not' : `does not ${verb === 'contains' ? 'contain' : 'match'}`;

@@ -94,6 +94,7 @@ describe('watchCondition', () => {
     const { states, actual } = feed(condition, 1, opened('wire', 1), opened('other', 1), opened('wire', 2));
     assert.deepEqual(states, ['waiting', 'waiting', 'met']);
     assert.equal(actual, '2 connections so far');
+    assert.equal(feed(condition, 1, opened('wire', 1)).actual, '1 connection so far');
   });
 
   test('bytes add up over connections of the link', () => {
@@ -116,6 +117,17 @@ describe('watchCondition', () => {
     const condition: EventCondition = { on: 'call', program: 'client', name: 'recv', nth: 1, phase: 'entered' };
     assert.deepEqual(feed(condition, 1, entered).states, ['met']);
     assert.deepEqual(feed({ ...condition, phase: 'returned' }, 1, entered).states, ['waiting']);
+  });
+
+  test('a miss says how often the call was seen', () => {
+    const call = { ...client, pid: 1, call: 1, thread: 1, name: 'recv', fd: 3, args: {} };
+    const entered: Observation<'call.entered'> = { observer: 'python-calls', kind: 'call.entered', data: call };
+    const second: EventCondition = { on: 'call', program: 'client', name: 'recv', nth: 2, phase: 'entered' };
+    const { expected, actual } = feed(second, 1, spawned, entered);
+    assert.equal(expected, 'client enters recv #2');
+    assert.equal(actual, 'client is running and has entered recv once');
+    const { actual: none } = feed({ ...second, phase: 'returned' }, 1, spawned, entered);
+    assert.equal(none, 'client is running and has not returned from recv');
   });
 
   test('a call that had no need to wait was entered when it returned', () => {

@@ -154,7 +154,7 @@ class CallWatch extends ProgramWatch {
     super(condition.program, run);
     this.#condition = condition;
     const { program, name, nth, phase } = condition;
-    this.expected = `${program} ${phase === 'entered' ? 'enters' : 'returns from'} ${name}${nth === 1 ? '' : ` (${nth}.)`}`;
+    this.expected = `${program} ${phase === 'entered' ? 'enters' : 'returns from'} ${name}${nth === 1 ? '' : ` #${nth}`}`;
   }
 
   protected meets(event: RunEvent): boolean {
@@ -175,7 +175,10 @@ class CallWatch extends ProgramWatch {
   }
 
   protected override stillWaiting(): string {
-    return `${this.program} is running, ${this.#condition.name} seen ${this.#count} times`;
+    const { name, phase } = this.#condition;
+    const did = `${phase === 'entered' ? 'entered' : 'returned from'} ${name}`;
+    if (this.#count === 0) return `${this.program} is running and has not ${did}`;
+    return `${this.program} is running and has ${did} ${this.#count === 1 ? 'once' : `${this.#count} times`}`;
   }
 }
 
@@ -196,7 +199,7 @@ class ConnectionWatch implements ConditionWatch {
   }
 
   actual(when = ''): string {
-    return `${this.#count} connections${when === '' ? ' so far' : when}`;
+    return `${this.#count} connection${this.#count === 1 ? '' : 's'}${when === '' ? ' so far' : when}`;
   }
 }
 

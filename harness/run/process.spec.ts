@@ -206,6 +206,18 @@ describe('signals', () => {
     );
   });
 
+  test('a second STOP stops nothing, and who was not stopped is not continued', async (t) => {
+    const started = new Started(t);
+    const it = await started.sh('exec sleep 60');
+    await it.signal('CONT');
+    await it.signal('STOP');
+    await it.signal('STOP');
+    assert.deepEqual(
+      started.recorder.events.map(({ kind }) => kind).filter((kind) => kind !== 'process.signalled'),
+      ['process.spawned', 'process.stopped'],
+    );
+  });
+
   test('KILL resolves when the exit is on the record', async (t) => {
     const started = new Started(t);
     const it = await started.sh('exec sleep 60');

@@ -19,7 +19,7 @@ describe('what a program printed', () => {
     [{ line: 'reply' }, RECORD, 'broken: none of 4 lines; the last: "reply: ciao"'],
     [{ contains: 'reply' }, RECORD, 'held: 2 such lines, the first: "reply: ciao"'],
     [{ matches: '^re.*o$' }, RECORD, 'held: 2 such lines, the first: "reply: ciao"'],
-    [{ contains: 'reply', stream: 'stderr' }, RECORD, 'broken: none of 1 line; the last: "Traceback"'],
+    [{ contains: 'reply', stream: 'stderr' }, RECORD, 'broken: the only line there is "Traceback"'],
     [{ contains: 'reply', count: 2 }, RECORD, 'held: 2 such lines, the first: "reply: ciao"'],
     [{ contains: 'reply', count: 1 }, RECORD, 'broken: 2 such lines, the first: "reply: ciao"'],
     [{ contains: 'reply', count: { 'at-least': 3 } }, RECORD, 'broken: 2 such lines, the first: "reply: ciao"'],

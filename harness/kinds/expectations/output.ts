@@ -116,5 +116,6 @@ function actualText({ of }: OutputSpec['output'], lines: readonly Line[], such: 
   if (first !== undefined) return `${plural(such.length, 'such line')}, the first: ${JSON.stringify(first.data.text)}`;
   const last = lines.at(-1);
   if (last === undefined) return `${of} printed nothing there`;
-  return `none of ${plural(lines.length, 'line')}; the last: ${JSON.stringify(last.data.text)}`;
+  const text = JSON.stringify(last.data.text);
+  return lines.length === 1 ? `the only line there is ${text}` : `none of ${lines.length} lines; the last: ${text}`;
 }

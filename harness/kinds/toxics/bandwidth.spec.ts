@@ -90,7 +90,7 @@ describe('bandwidth’s receipt', () => {
     const story = new WireStory().opened(0).received('downstream', 0, 1000).sent('downstream', 50, 1000);
     const receipt = bandwidth.receipt(story.evidence({ rate: 10 }));
     assert.equal(receipt.left, false);
-    assert.match(receipt.explanation, /on connection 1 1000 B took 50 ms, though 100 ms were due/);
+    assert.match(receipt.explanation, /on connection 1: 1000 B took 50 ms, though 100 ms were due/);
   });
 
   test('is not left by so few bytes that nobody could notice', () => {

@@ -45,7 +45,7 @@ export function receiptFrom(evidence: ToxicEvidence, search: Search): Receipt {
         evidence: searched.evidence,
       };
     }
-    seen.push(`on connection ${connection.connection} ${searched.near}`);
+    seen.push(`on connection ${connection.connection}: ${searched.near}`);
   }
   const quiet =
     search.withoutBytes !== true && evidence.connections.every((each) => each[evidence.stream].received.length === 0);

@@ -66,7 +66,7 @@ describe('latency’s receipt', () => {
     assert.equal(receipt.left, false);
     assert.equal(
       receipt.explanation,
-      'looked for bytes of the downstream stream held for at least 80 ms; on connection 1 4 B held for 1 ms. Try: let bytes pass after the toxic is in place, and see that the link names the right stream',
+      'looked for bytes of the downstream stream held for at least 80 ms; on connection 1: 4 B held for 1 ms. Try: let bytes pass after the toxic is in place, and see that the link names the right stream',
     );
   });
 
@@ -113,7 +113,7 @@ describe('latency’s receipt', () => {
     const silent = latency.receipt(new WireStory().opened(0).evidence(attributes)).explanation;
     assert.match(
       silent,
-      /on connection 1 no byte was received\. Try: let bytes pass in the downstream stream; did you mean stream: upstream\?/,
+      /on connection 1: no byte was received\. Try: let bytes pass in the downstream stream; did you mean stream: upstream\?/,
     );
     const never = latency.receipt(new WireStory().opened(0).evidence(attributes, { toxicity: 0 })).explanation;
     assert.match(never, /toxicity 0 applies to no connection\. Try: a toxicity above 0/);

@@ -53,7 +53,7 @@ describe('limit_data’s receipt', () => {
     assert.equal(left, false);
     assert.match(
       explanation,
-      /exactly 100 B of the downstream stream sent, and then an end that the sender did not make; on connection 1 100 B were sent, and the proxy did not end/,
+      /exactly 100 B of the downstream stream sent, and then an end that the sender did not make; on connection 1: 100 B were sent, and the proxy did not end/,
     );
   });
 
@@ -65,7 +65,7 @@ describe('limit_data’s receipt', () => {
       .endedByProxy(2, 'client', 'fin');
     assert.match(
       limitData.receipt(story.evidence(attributes)).explanation,
-      /on connection 1 99 B were sent before the end/,
+      /on connection 1: 99 B were sent before the end/,
     );
   });
 

@@ -47,7 +47,7 @@ describe('reset_peer’s receipt', () => {
     assert.equal(left, false);
     assert.match(
       explanation,
-      /looked for an RST towards a peer that the other peer did not send; on connection 1 no such RST was sent/,
+      /looked for an RST towards a peer that the other peer did not send; on connection 1: no such RST was sent/,
     );
   });
 
@@ -67,7 +67,7 @@ describe('reset_peer’s receipt', () => {
     assert.equal(left, false);
     assert.match(
       explanation,
-      /did not send, after 100 ms or more; on connection 1 an RST went to the client after 60 ms/,
+      /did not send, after 100 ms or more; on connection 1: an RST went to the client after 60 ms/,
     );
   });
 

@@ -111,7 +111,7 @@ describe('slicer’s receipt', () => {
     assert.equal(left, false);
     assert.match(
       explanation,
-      /on connection 1 1 received, 1 sent in 0 µs\. Try: send messages larger than average_size/,
+      /on connection 1: 1 received, 1 sent in 0 µs\. Try: send messages larger than average_size/,
     );
   });
 });

@@ -31,7 +31,7 @@ describe('slow_close’s receipt', () => {
     assert.equal(left, false);
     assert.match(
       explanation,
-      /handed on at least 500 ms after it came; on connection 1 the end was handed on after 1 ms/,
+      /handed on at least 500 ms after it came; on connection 1: the end was handed on after 1 ms/,
     );
   });
 

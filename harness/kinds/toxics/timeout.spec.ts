@@ -56,7 +56,7 @@ describe('timeout’s receipt', () => {
     assert.equal(left, false);
     assert.match(
       explanation,
-      /received and never sent, or a connection ended after 200 ms of silence; on connection 1 no byte is missing/,
+      /received and never sent, or a connection ended after 200 ms of silence; on connection 1: no byte is missing/,
     );
   });
 

@@ -1,6 +1,6 @@
 // Each clause of a `call:` entry held against one call.
 
-import { describeMatcher, matchesValue } from '../../../record/pattern.js';
+import { describeWith, matchesValue } from '../../../record/pattern.js';
 import type { CallReturned } from '../../../record/events/call-events.js';
 import { formatDurationUs } from '../../../vocabulary/units.js';
 import { describeBounds, isWithin, type Bounds } from '../bounds.js';
@@ -89,7 +89,7 @@ function judgeArguments(placed: PlacedCall, args: NonNullable<CallSpec['args']>)
   const wanted = Object.entries(args);
   const texts = {
     clause: 'args',
-    expected: `${nameOf(placed)} with ${wanted.map(([name, matcher]) => `${name} ${describeMatcher(matcher)}`).join(', ')}`,
+    expected: `${nameOf(placed)} with ${wanted.map(([name, matcher]) => describeWith(name, matcher)).join(', ')}`,
     actual: `${nameOf(placed)} had ${wanted.map(([name]) => `${name} ${argumentText(begun.args[name])}`).join(', ')}`,
     evidence: seqsOf([entered ?? returned]),
   };

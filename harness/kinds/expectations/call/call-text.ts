@@ -4,7 +4,7 @@ import type { Call } from '../../../record/calls.js';
 import type { EventOf } from '../../../record/event.js';
 import type { CallReturned } from '../../../record/events/call-events.js';
 import { eventsOf } from '../../../record/moments.js';
-import { describeMatcher } from '../../../record/pattern.js';
+import { describeMatcher, describeWith } from '../../../record/pattern.js';
 import type { RunRecord } from '../../../record/run-record.js';
 import { formatDurationUs } from '../../../vocabulary/units.js';
 import { describeExit } from '../exit-text.js';
@@ -95,7 +95,7 @@ export function describeReturns(returns: Returns): string {
     case 'end-of-stream':
       return "returns b'' (the end of the stream)";
     case 'fields': {
-      const fields = Object.entries(returns.fields).map(([name, matcher]) => `${name} ${describeMatcher(matcher)}`);
+      const fields = Object.entries(returns.fields).map(([name, matcher]) => describeWith(name, matcher));
       return `returns with ${fields.join(', ')}`;
     }
   }

@@ -86,7 +86,7 @@ describe('what calls return and raise', () => {
   const golden: readonly (readonly [Record<string, unknown>, string])[] = [
     [recv({ nth: 'first' }, { raises: 'TimeoutError' }), 'recv #1 raises TimeoutError'],
     [recv({ nth: 'first' }, { errno: ['EPIPE', 'ECONNRESET'] }), 'recv #1 raises with errno EPIPE or ECONNRESET'],
-    [recv({ nth: 'first' }, { returns: { fd: { 'is-not': 3 } } }), 'recv #1 returns with fd is not 3'],
+    [recv({ nth: 'first' }, { returns: { fd: { 'is-not': 3 } } }), 'recv #1 returns with fd not 3'],
     [recv({ nth: 'last' }, { returns: "b''" }), "recv #3 returns b'' (the end of the stream)"],
     [
       recv({ nth: 'first' }, { bytes: { 'at-least': '1KiB', 'at-most': '64KiB' } }),
@@ -94,7 +94,7 @@ describe('what calls return and raise', () => {
     ],
     [recv({ nth: 'first' }, { timeout: 'none' }), 'recv #1 begins with no timeout (blocking)'],
     [recv({ nth: 'never' }, { raises: 'TimeoutError' }), 'never recv by client that raises TimeoutError'],
-    [recv({}, { count: 2, errno: 'EPIPE' }), 'exactly 2 of recv by client that raises with errno EPIPE'],
+    [recv({}, { count: 2, errno: 'EPIPE' }), 'recv by client that raises with errno EPIPE: exactly 2 calls'],
     [recv({ nth: 9 }, { returns: 'ok' }), 'recv by client (9) that returns'],
     [
       recv({ nth: 'first' }, { either: [{ returns: "b''" }, { raises: 'ConnectionResetError' }] }),

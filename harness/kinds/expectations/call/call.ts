@@ -96,7 +96,7 @@ function judgeMissing(
     calls.length === 0 ? 'it never happened' : `it happened ${calls.length === 1 ? 'once' : `${calls.length} times`}`;
   const texts = {
     clause: 'call',
-    expected: `${describeSelector(spec.call)}${describeClauses(spec)}`,
+    expected: `${describeSelector(spec.call)}${describeClauses(spec) || ' happens'}`,
     actual: `${seen}: ${otherCalls(record, spec.call)}`,
     evidence: seqsOf(calls.slice(-1).map((placed) => placed.call.returned ?? placed.call.entered)),
   };
@@ -120,7 +120,7 @@ function judgeCount(moment: Moment, calls: readonly PlacedCall[], spec: CallSpec
   const such = calls.filter((placed) => satisfiesClauses(moment, placed, spec));
   const texts = {
     clause: 'count',
-    expected: `${describeBounds(bounds, String)} of ${describeSelector(spec.call)}${describeClauses(spec)}`,
+    expected: `${describeSelector(spec.call)}${describeClauses(spec)}: ${describeBounds(bounds, (value) => plural(value, 'call'))}`,
     actual:
       such.length === calls.length ? plural(such.length, 'call') : `${such.length} of ${plural(calls.length, 'call')}`,
     evidence: seqsOf(such.slice(0, 5).map((placed) => placed.call.returned ?? placed.call.entered)),
