@@ -34,6 +34,8 @@ export interface PerformParts {
   readonly undos: UndoStack;
   readonly interrupted: AbortSignal;
   readonly runId: string;
+  /** The run's own, with its record; undefined: it leaves none. */
+  readonly folder: string | undefined;
   /** A session does not know beforehand which programs will be written to. */
   readonly everyStdin?: boolean;
 }
@@ -74,11 +76,12 @@ export class PlanPerformance {
   #wireMovedAtMs = 0;
 
   constructor(parts: PerformParts, signal: AbortSignal) {
-    const { plan, world, recorder, undos, runId, everyStdin = false } = parts;
+    const { plan, world, recorder, undos, runId, folder, everyStdin = false } = parts;
     this.#parts = parts;
     this.#signal = signal;
-    const scratchFolder = join(world.scratchFolder, runId);
-    if (!world.keepsScratch) {
+    const kept = world.keepsScratch && folder !== undefined ? join(folder, 'scratch') : undefined;
+    const scratchFolder = kept ?? join(world.scratchFolder, runId);
+    if (kept === undefined) {
       undos.push('remove scratch folder', () => rmSync(scratchFolder, { recursive: true, force: true }));
     }
     this.#programs = new Programs({ plan, world, recorder, undos, scratchFolder, everyStdin });

@@ -63,7 +63,7 @@ async function record({ plan, world, runId, interrupted, folder }: RunParts): Pr
   let end: RecordEnd | undefined;
   try {
     undos.push('stop the noise meter', followNoise(world, recorder));
-    const completed = await performPlan({ plan, world, recorder, undos, interrupted, runId });
+    const completed = await performPlan({ plan, world, recorder, undos, interrupted, runId, folder });
     const reason = interrupted.aborted ? 'interrupted' : completed ? 'completed' : 'aborted';
     await cleanUp(recorder, undos);
     if (file?.failure !== undefined) recordRigError(recorder, lostFile(file.failure));

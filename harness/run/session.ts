@@ -46,7 +46,7 @@ export class Session {
     this.#header = headerOf(open, world, runId);
     this.#file = openRecordFile(folder, this.#header, this.#recorder);
     undos.push('stop the noise meter', followNoise(world, this.#recorder));
-    const parts = { plan: open, world, recorder: this.#recorder, undos, interrupted: this.#interrupted, runId };
+    const parts = { plan: open, world, recorder: this.#recorder, undos, interrupted: this.#interrupted, runId, folder };
     this.#performance = new PlanPerformance({ ...parts, everyStdin: true }, this.#interrupted);
   }
 

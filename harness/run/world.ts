@@ -43,7 +43,7 @@ export interface WorldOptions {
     | { readonly kind: 'embedded' }
     | { readonly kind: 'url'; readonly url: string }
     | { readonly kind: 'server'; readonly path: string };
-  /** Leave the scratch folder behind, for looking at. */
+  /** Leave payload files and patched programs in `scratch/` of each run's folder, for looking at. */
   readonly keep: boolean;
 }
 
@@ -60,8 +60,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
 
 async function open(options: WorldOptions, undos: UndoStack): Promise<World> {
   const scratchFolder = makeScratchFolder();
-  if (!options.keep) undos.push('remove scratch folder', () => rmSync(scratchFolder, { recursive: true, force: true }));
-  const guard = startProcessGuard(options.keep ? '' : scratchFolder);
+  undos.push('remove scratch folder', () => rmSync(scratchFolder, { recursive: true, force: true }));
+  const guard = startProcessGuard(scratchFolder);
   undos.push('close process guard', () => guard.close());
   const ports = await claimPortBlock();
   undos.push('give back ports', () => ports.close());
