@@ -203,12 +203,14 @@ export class RunningProcess {
 
   async #seesState(wanted: (state: string) => boolean): Promise<boolean> {
     const givesUpAtMs = performance.now() + STATE_DEADLINE_MS;
-    while (performance.now() < givesUpAtMs) {
+    for (;;) {
+      // Read before the look: a loop that was busy until the deadline has looked once after it.
+      const isLast = performance.now() >= givesUpAtMs;
       const stat = processStat(this.pid);
       if (stat === undefined || isOver(stat.state)) return false;
       if (wanted(stat.state)) return true;
+      if (isLast) return false;
       await pause(POLL_MS, NEVER);
     }
-    return false;
   }
 }
