@@ -3,6 +3,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { EXIT_AUTHORS_MISTAKE } from '../vocabulary/outcome.js';
 import { version } from '../version.js';
+import type { BehavioursFlags } from './behaviours-command.js';
 import { endWith } from './mistake.js';
 import type { ProveFlags } from './prove-flags.js';
 import type { RunFlags } from './run-flags.js';
@@ -39,6 +40,7 @@ function program(): Command {
     .addHelpText('after', EXAMPLES);
   addRun(guasto);
   addProve(guasto);
+  addBehaviours(guasto);
   addJudge(guasto);
   addProxy(guasto);
   addLookups(guasto);
@@ -120,6 +122,32 @@ function addProve(guasto: Command): void {
     .action(async (paths: readonly string[], flags: ProveFlags) => {
       const { proveCommand } = await import('./prove-command.js');
       await proveCommand(paths, flags);
+    });
+}
+
+const BEHAVIOURS_EXAMPLES = `
+Examples:
+  $ guasto behaviours                                  the whole catalogue
+  $ guasto behaviours --call recv --tier core          of one call, of one tier
+  $ guasto behaviours --unproven                       those that no scenario proves yet
+  $ guasto behaviours TIME_WAIT                        those whose id, claim or source says so
+  $ guasto behaviours recv-timeout-raises-timeouterror  one: claim, source, how it is proven, which mutants it catches`;
+
+function addBehaviours(guasto: Command): void {
+  guasto
+    .command('behaviours')
+    .description('list the documented behaviours, with what proves them, or explain one')
+    .argument('[texts...]', 'an id, or texts that must all stand in id, claim or source')
+    .option('--call <name>', 'only those of this call, such as recv')
+    .option('--tier <tier>', 'only core, adjacent or advanced ones')
+    .option('--unproven', 'only those that no scenario proves')
+    .option('--json', 'as JSON')
+    .option('--scenarios <folder>', 'where the scenarios are', 'scenarios')
+    .option('--reports <folder>', 'where runs wrote', 'reports')
+    .addHelpText('after', BEHAVIOURS_EXAMPLES)
+    .action(async (texts: readonly string[], flags: BehavioursFlags) => {
+      const { behavioursCommand } = await import('./behaviours-command.js');
+      behavioursCommand(texts, flags);
     });
 }
 

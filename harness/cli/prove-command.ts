@@ -41,6 +41,7 @@ export async function proveCommand(paths: readonly string[], flags: ProveFlags):
   if (flags.list === true) return print(plans.map(listed).join('\n'));
   await expectPython(plans.map(({ scenario }) => scenario));
   const folder = join(resolve(flags.reports), newRunName());
+  print(pc.dim(`${plannedWords(plans)}, in ${relative(process.cwd(), folder) || '.'}`));
   const startedAtMs = Date.now();
   const proofs = await perform(plans, engineOptions(flags, folder));
   if (proofs === undefined) return;
@@ -99,6 +100,14 @@ function pattern(grep: string | undefined): RegExp | undefined {
     throw new Mistake(`--grep: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
+
+function plannedWords(plans: readonly PlannedProof[]): string {
+  const controls = plans.filter(({ control }) => 'job' in control).length;
+  const mutants = plans.reduce((sum, { mutants: { length } }) => sum + length, 0);
+  return `proving ${many(plans.length, 'scenario')}: ${many(controls, 'control')}, ${many(mutants, 'mutant')}`;
+}
+
+const many = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 function listed({ scenario, control, mutants }: PlannedProof): string {
   const { title, file, line } = scenario.identity;

@@ -14,7 +14,7 @@ h1{font-size:24px;margin:0 0 2px}h2{font-size:18px;margin:44px 0 10px}h3{font-si
 a{color:inherit;text-decoration:none}a:hover{text-decoration:underline}
 code,pre,.mono{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono","DejaVu Sans Mono",monospace;font-size:12px}
 .muted{color:var(--muted)}.small{font-size:12px}
-nav{margin:14px 0 0}nav a{display:inline-block;margin:0 14px 4px 0;color:var(--muted)}
+.call h2{margin:26px 0 6px;font-size:15px}
 .tiles{display:flex;flex-wrap:wrap;gap:10px;margin:18px 0 0}
 .tile{border:1px solid var(--rule);border-radius:8px;padding:8px 16px;background:var(--panel);min-width:104px}
 .tile b{display:block;font-size:22px;font-weight:600;line-height:1.2}
@@ -25,10 +25,10 @@ table{border-collapse:separate;border-spacing:0;width:100%}
 .matrix th,.matrix td{border-right:1px solid var(--rule);border-bottom:1px solid var(--rule);padding:0}
 .matrix tr>:last-child{border-right:0}.matrix tbody tr:last-child>*{border-bottom:0}
 .matrix thead th{background:var(--panel);font-weight:500;vertical-align:bottom}
-.matrix .fixture{font-size:12px;color:var(--muted);padding:4px 8px;text-align:left;vertical-align:middle}
-.matrix .column{height:164px;width:30px;min-width:30px;padding:6px 0}
+.matrix .fixture{font-size:11px;line-height:1.25;color:var(--muted);padding:4px 5px;text-align:left;vertical-align:middle}
+.matrix .column{height:150px;width:30px;min-width:30px;padding:6px 0}
 .matrix .column span{writing-mode:vertical-rl;transform:rotate(180deg);white-space:nowrap;font-size:12px;
-max-height:156px;overflow:hidden;text-overflow:ellipsis;line-height:30px;display:block}
+max-height:142px;overflow:hidden;text-overflow:ellipsis;line-height:30px;display:block}
 .matrix .behaviour{position:sticky;left:0;z-index:1;background:var(--page);text-align:left;font-weight:400;
 width:330px;min-width:330px;max-width:330px;padding:6px 10px}
 .matrix thead .behaviour{background:var(--panel);vertical-align:bottom}
@@ -43,7 +43,7 @@ td.skipped{background:var(--skipped-soft)}
 .proof>header{padding:8px 12px;background:var(--panel);border-bottom:1px solid var(--rule)}
 .trials td{padding:5px 12px;border-bottom:1px solid var(--rule);vertical-align:top}
 .trials tr:last-child td{border-bottom:0}
-.trials td:first-child{width:26px;padding-right:0;font-weight:600}.trials .who{width:250px;overflow-wrap:anywhere}
+.trials td:first-child{width:26px;padding-right:0;font-weight:600}.trials .who{width:330px;overflow-wrap:anywhere}
 .trials .took{width:110px;text-align:right;white-space:nowrap;color:var(--muted);font-variant-numeric:tabular-nums}
 .trials tr:target td{background:var(--doubtful-soft)}
 details{margin:4px 0 0}summary{cursor:pointer;color:var(--muted);font-size:12px}

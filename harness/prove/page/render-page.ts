@@ -18,8 +18,9 @@ export function renderProofPage(report: ProofReport, behaviours: readonly KnownB
     tag('div', { class: 'muted' }, words(`${report.startedAt}, in ${formatDurationUs(report.durationUs)}`)),
     renderTiles(report.proofs),
     renderTroubles(sections),
-    tag('nav', {}, ...sections.map(({ call }) => tag('a', { href: `#${idOf(call)}` }, words(call)))),
     ...sections.map(renderSection),
+    tag('h2', { id: 'scenarios' }, words('Every scenario')),
+    ...sections.flatMap(({ rows }) => rows.flatMap(({ proofs }) => proofs.map(renderTrials))),
   ];
   const head = [
     '<meta charset="utf-8">',
@@ -71,15 +72,5 @@ function renderTroubles(sections: readonly Section[]): Markup {
   return tag('section', {}, tag('h2', {}, 'Not as it must be'), ...items);
 }
 
-function renderSection(section: Section): Markup {
-  const proofs = section.rows.flatMap((row) => row.proofs);
-  return tag(
-    'section',
-    { id: idOf(section.call) },
-    tag('h2', {}, words(section.call)),
-    renderMatrix(section),
-    ...proofs.map(renderTrials),
-  );
-}
-
-const idOf = (call: string): string => `call-${call.replaceAll(/[^a-z0-9]+/gi, '-')}`;
+const renderSection = (section: Section): Markup =>
+  tag('section', { class: 'call' }, tag('h2', {}, words(section.call)), renderMatrix(section));

@@ -22,7 +22,7 @@ export function renderTrials({ proof, anchor }: PlacedProof): Markup {
       tag(
         'tbody',
         {},
-        renderTrial(proof.control, 'control: the same steps without the faults'),
+        renderTrial(proof.control, 'control'),
         renderTrial(proof.itself, 'itself'),
         ...proof.mutants.map((trial, index) => renderMutant(trial, `${anchor}-${index}`)),
       ),
@@ -33,8 +33,9 @@ export function renderTrials({ proof, anchor }: PlacedProof): Markup {
 const renderTrial = (trial: Trial, who: string): Markup => row(trial, { who: words(who) });
 
 function renderMutant(trial: MutantTrial, id: string): Markup {
-  const who = `${words(`${trial.program}: `)}${tag('span', { class: 'mono' }, words(trial.name))}`;
-  return row(trial, { who, id, more: [tag('div', {}, words(trial.mistake)), renderDifference(trial)] });
+  const name = `${words(`${trial.program}: `)}${tag('span', { class: 'mono' }, words(trial.name))}`;
+  const who = `${name}${tag('div', { class: 'muted small' }, words(trial.mistake))}`;
+  return row(trial, { who, id, more: [renderDifference(trial)] });
 }
 
 interface RowParts {
