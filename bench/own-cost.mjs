@@ -15,7 +15,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { openWorld, planRun, portsNeeded, readScenarioFile, run } = require(
   join(root, process.env.GUASTO_DIST ?? 'dist', 'index.js'),
 );
-const { readListeners } = require(join(root, process.env.GUASTO_DIST ?? 'dist', 'run/kernel-table.js'));
+const { ReadinessPoller } = require(join(root, process.env.GUASTO_DIST ?? 'dist', 'run/readiness.js'));
 
 const rounds = Number(process.argv[2] ?? 30);
 const { scenarios, problems } = readScenarioFile(join(root, 'bench/simplest.scenario.yaml'));
@@ -70,7 +70,7 @@ async function runBare() {
     return spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   };
   const server = await start('server');
-  while (!readListeners().some((socket) => socket.local.port === port)) await new Promise((r) => setTimeout(r, 1));
+  await new Promise((resolve) => new ReadinessPoller().watch(server.pid, port, resolve));
   const client = await start('client');
   client.stdout.resume();
   const [code] = await once(client, 'exit');
