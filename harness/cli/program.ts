@@ -1,11 +1,12 @@
 // The commands of `guasto` and their options; each command's body is a file of its own, loaded only when it is called.
 
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { EXIT_AUTHORS_MISTAKE } from '../vocabulary/outcome.js';
 import { version } from '../version.js';
-import type { BehavioursFlags } from './behaviours-command.js';
+import { addBehaviours } from './add-behaviours.js';
+import { addProve } from './add-prove.js';
 import { endWith } from './mistake.js';
-import type { ProveFlags } from './prove-flags.js';
+import { count, shard, url, whole } from './option-values.js';
 import type { RunFlags } from './run-flags.js';
 
 const EXAMPLES = `
@@ -84,73 +85,6 @@ function addRun(guasto: Command): void {
     });
 }
 
-const PROVE_EXAMPLES = `
-Examples:
-  $ guasto prove                                 every scenario in scenarios/
-  $ guasto prove scenarios/recv -g stream        those in a folder whose title, file or tags match
-  $ guasto prove --mutant forgets-settimeout     only this mutant, wherever it is listed
-  $ guasto prove --list                          what would be run
-
-For each scenario: its control (the same steps without the faults: the programs must come through), itself (must hold), and
-each of its mutants (must break, at the piece that the scenario names). reports/<run>/prove.html shows behaviour × mutant.
-
-Exit codes:
-  0  all as it must be
-  1  a mutant survives or breaks elsewhere, or a scenario or its control breaks
-  2  a mistake in a file or an option    3  inconclusive    4  unsupported here, under --strict    130  interrupted`;
-
-function addProve(guasto: Command): void {
-  guasto
-    .command('prove')
-    .description('prove that scenarios can be trusted: controls hold, and every mutant is caught')
-    .argument('[paths...]', 'scenario files or folders; file.scenario.yaml:12 is the scenario at line 12', [
-      'scenarios',
-    ])
-    .option('-g, --grep <regex>', 'only scenarios whose title, file or tags match')
-    .option('--mutant <name>', 'only mutants of this name, and the scenarios that list one')
-    .option('--concurrency <n>', 'how many runs at once (default: 4 a CPU)', count)
-    .option('--list', 'list what would be run, run nothing')
-    .addOption(
-      new Option('--toxiproxy <url>', 'drive this running Toxiproxy, such as http://127.0.0.1:8474').argParser(url),
-    )
-    .addOption(new Option('--toxiproxy-server <path>', 'start this toxiproxy-server').conflicts('toxiproxy'))
-    .option('--seed <n>', 'seed of everything random', whole)
-    .option('--keep', 'keep scratch folders (payload files, patched programs)')
-    .option('--strict', 'fail where this machine lacks what a scenario needs')
-    .option('--reports <folder>', 'where each run makes its folder', 'reports')
-    .addHelpText('after', PROVE_EXAMPLES)
-    .action(async (paths: readonly string[], flags: ProveFlags) => {
-      const { proveCommand } = await import('./prove-command.js');
-      await proveCommand(paths, flags);
-    });
-}
-
-const BEHAVIOURS_EXAMPLES = `
-Examples:
-  $ guasto behaviours                                  the whole catalogue
-  $ guasto behaviours --call recv --tier core          of one call, of one tier
-  $ guasto behaviours --unproven                       those that no scenario proves yet
-  $ guasto behaviours TIME_WAIT                        those whose id, claim or source says so
-  $ guasto behaviours recv-timeout-raises-timeouterror  one: claim, source, how it is proven, which mutants it catches`;
-
-function addBehaviours(guasto: Command): void {
-  guasto
-    .command('behaviours')
-    .description('list the documented behaviours, with what proves them, or explain one')
-    .argument('[texts...]', 'an id, or texts that must all stand in id, claim or source')
-    .option('--call <name>', 'only those of this call, such as recv')
-    .option('--tier <tier>', 'only core, adjacent or advanced ones')
-    .option('--unproven', 'only those that no scenario proves')
-    .option('--json', 'as JSON')
-    .option('--scenarios <folder>', 'where the scenarios are', 'scenarios')
-    .option('--reports <folder>', 'where runs wrote', 'reports')
-    .addHelpText('after', BEHAVIOURS_EXAMPLES)
-    .action(async (texts: readonly string[], flags: BehavioursFlags) => {
-      const { behavioursCommand } = await import('./behaviours-command.js');
-      behavioursCommand(texts, flags);
-    });
-}
-
 function addJudge(guasto: Command): void {
   guasto
     .command('judge')
@@ -209,30 +143,4 @@ function addLookups(guasto: Command): void {
       const { doctorCommand } = await import('./doctor-command.js');
       await doctorCommand(flags);
     });
-}
-
-function count(text: string): number {
-  const value = whole(text);
-  if (value < 1) throw new InvalidArgumentError('expected 1 or more.');
-  return value;
-}
-
-function whole(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('expected a whole number.');
-  return Number(text);
-}
-
-function shard(text: string): string {
-  const [, part, parts] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
-  if (part === undefined || parts === undefined || part < 1 || part > parts) {
-    throw new InvalidArgumentError('expected i/n with 1 <= i <= n, such as 1/3.');
-  }
-  return text;
-}
-
-function url(text: string): string {
-  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) {
-    throw new InvalidArgumentError('expected a URL such as http://127.0.0.1:8474.');
-  }
-  return text;
 }

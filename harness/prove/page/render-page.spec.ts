@@ -62,6 +62,6 @@ describe('the page', () => {
         mutants: [mutant(hostile, 'elsewhere', { mistake: hostile, at: { ...piece(hostile), actual: hostile } })],
       }),
     );
-    assert.doesNotMatch(html, /<script|\u202E|\u0000/);
+    for (const harmful of ['<script', '\u202E', '\u0000']) assert.ok(!html.includes(harmful));
   });
 });
