@@ -70,7 +70,7 @@ export interface Hold {
 }
 
 /** A byte that has not been handed on for so long is held, not merely on its way. */
-const ON_ITS_WAY_US = 5_000;
+export const ON_ITS_WAY_US = 5_000;
 
 /**
  * The bytes that were longest in the proxy while the toxic was there: enough if that is `leastUs` (less a millisecond for
@@ -163,6 +163,7 @@ export function paceOf(connection: ConnectionFlows, evidence: ToxicEvidence): Pa
 export interface SliceCount {
   readonly received: number;
   readonly sent: number;
+  readonly sentBytes: number;
   readonly tookUs: number;
   readonly evidence: readonly Seq[];
 }
@@ -180,6 +181,7 @@ export function slicesOf(connection: ConnectionFlows, evidence: ToxicEvidence): 
   return {
     received: countOf(sources),
     sent: countOf(during),
+    sentBytes: totalOf(during),
     tookUs: last.untilUs - first.atUs,
     evidence: [sources[0]?.seq ?? seqOf(0), first.seq, last.seq],
   };

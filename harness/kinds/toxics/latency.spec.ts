@@ -124,6 +124,18 @@ describe('latency’s receipt', () => {
     );
   });
 
+  test('a jitter as large as the latency excuses no toxic that held nothing', () => {
+    const wild = { latency: 100, jitter: 100 };
+    const story = (heldMs: number) =>
+      new WireStory()
+        .opened(0)
+        .received('downstream', 1, 4)
+        .sent('downstream', 1 + heldMs, 4);
+    assert.equal(latency.receipt(story(0).evidence(wild)).left, false);
+    assert.equal(latency.receipt(story(6).evidence(wild)).left, true);
+    assert.equal(latency.receipt(story(2).evidence({ latency: 2, jitter: 0 })).left, true);
+  });
+
   test('is found on any connection', () => {
     const story = new WireStory().opened(0).received('downstream', 1, 4).sent('downstream', 1, 4);
     story.opened(5).received('downstream', 10, 4).sent('downstream', 110, 4);

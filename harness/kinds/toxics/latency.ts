@@ -1,7 +1,7 @@
 // latency: every chunk stays `latency` ± `jitter` ms. A pure delay: order is kept and the rate is not limited.
 
 import { formatDurationUs } from '../../vocabulary/units.js';
-import { longestHold, receiptFrom } from './evidence.js';
+import { longestHold, ON_ITS_WAY_US, receiptFrom } from './evidence.js';
 import { attribute, type ToxicKind } from './toxic.js';
 
 /** As much as Toxiproxy lets wait (1024 reads of 32 KiB): 32 MiB per latency period is the most that can pass. */
@@ -30,7 +30,9 @@ export const latency: ToxicKind<undefined> = {
   },
   receipt: (evidence) => {
     const { attributes } = evidence;
-    const leastUs = Math.max(0, attribute(attributes, 'latency') - Math.max(0, attribute(attributes, 'jitter'))) * 1000;
+    const [latencyMs, jitterMs] = [attribute(attributes, 'latency'), Math.max(0, attribute(attributes, 'jitter'))];
+    // A jitter that may take all of the delay away leaves a receipt only where it did not.
+    const leastUs = Math.max((latencyMs - jitterMs) * 1000, Math.min(ON_ITS_WAY_US, (latencyMs + jitterMs) * 1000), 0);
     return receiptFrom(evidence, {
       lookedFor: `bytes of the ${evidence.stream} stream held for at least ${formatDurationUs(leastUs)}`,
       find: (connection) => {

@@ -94,7 +94,7 @@ describe('slicer’s receipt', () => {
     const receipt = slicer.receipt(story.evidence(attributes));
     assert.deepEqual(receipt, {
       left: true,
-      explanation: 'connection 1: 1 received, 2 sent in 2 ms',
+      explanation: 'connection 1: 1 received, 2 of 10 B on average sent in 2 ms',
       evidence: [1, 2, 3],
     });
   });
@@ -102,7 +102,7 @@ describe('slicer’s receipt', () => {
   test('counts pieces that were recorded together', () => {
     const story = new WireStory().opened(0).received('downstream', 1, 2000);
     story.together('sent', 'downstream', { fromMs: 1, untilMs: 300, sizeBytes: 2000, chunks: 200 });
-    assert.match(slicer.receipt(story.evidence(attributes)).explanation, /1 received, 200 sent/);
+    assert.match(slicer.receipt(story.evidence(attributes)).explanation, /1 received, 200 of 10 B on average sent/);
   });
 
   test('is not left when the chunks were too small to be cut', () => {
@@ -111,7 +111,14 @@ describe('slicer’s receipt', () => {
     assert.equal(left, false);
     assert.match(
       explanation,
-      /on connection 1: 1 received, 1 sent in 0 µs\. Try: send messages larger than average_size/,
+      /pieces of 10 B or less; on connection 1: 1 received, 1 of 5 B on average sent in 0 µs\. Try: send messages larger/,
     );
+  });
+
+  test('is not left by pieces that are far too large', () => {
+    const story = new WireStory().opened(0).received('downstream', 1, 2000);
+    story.together('sent', 'downstream', { fromMs: 1, untilMs: 300, sizeBytes: 2000, chunks: 40 });
+    assert.equal(slicer.receipt(story.evidence(attributes)).left, false);
+    assert.equal(slicer.receipt(story.evidence({ ...attributes, average_size: 20 })).left, true);
   });
 });
