@@ -41,7 +41,7 @@ async function expectSuccess(folder: string, argv: readonly string[]): Promise<s
 /** Packs what this spec was compiled with, wherever that lies, as if it lay in dist/. Scripts are not run: they would build. */
 async function pack(t: AfterTest): Promise<string> {
   const stage = scratchFolder(t);
-  for (const name of ['package.json', 'README.md', 'schema'])
+  for (const name of ['package.json', 'README.md', 'schema', 'scenarios/behaviours'])
     cpSync(join(ROOT, name), join(stage, name), { recursive: true });
   cpSync(__dirname, join(stage, 'dist'), { recursive: true });
   const output = await expectSuccess(stage, ['npm', 'pack', '--ignore-scripts', '--silent']);
@@ -183,6 +183,11 @@ describe('the package', () => {
     // Our own declarations need nothing that the project lacks (Playwright's need Node's).
     const { output } = await command(project, [...tsc, '--skipLibCheck', 'false']);
     assert.doesNotMatch(output, /node_modules\/guasto\/.*error/);
+  });
+
+  installed('knows the catalogue of documented behaviours', async () => {
+    const output = await expectSuccess(project, ['npx', '--no-install', 'guasto', 'behaviours', '--call', 'recv']);
+    assert.match(output, /^recv\n[\s\S]*recv-blocks-until-data {2}core, either/);
   });
 
   installed('has the JSON Schema where editors are told to look', async () => {

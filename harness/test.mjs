@@ -1,5 +1,5 @@
-// What `npm test` runs after the build and the linter: the unit tests of all rooms, then the scenario suite through
-// Playwright. Understood by any Node that knows modules, so that it can say that it is too old.
+// What `npm test` runs after the build and the linter: the unit tests of all rooms, the scenario suite through Playwright, and
+// the proof that each scenario catches its wrong programs. Understood by any Node that knows modules, so that it can say that it is too old.
 import { spawn } from 'child_process';
 import { existsSync, readdirSync } from 'fs';
 import { createRequire } from 'module';
@@ -27,8 +27,9 @@ async function main() {
   const specs = filesIn(join(root, 'dist')).filter((file) => file.endsWith('.spec.js'));
   if (specs.length === 0) refuse('there is no compiled spec in dist/: run `npm run build` first.');
   const unit = await run(['--enable-source-maps', '--test', `--test-concurrency=${CONCURRENCY}`, ...specs]);
-  const suite = existsSync(join(root, 'scenarios')) ? await run([playwright(), 'test']) : 0;
-  return unit === 0 ? suite : unit;
+  const suite = await run([playwright(), 'test']);
+  const proof = await run([join(root, 'dist/cli/main.js'), 'prove', 'scenarios']);
+  return unit || suite || proof;
 }
 
 function filesIn(folder) {
