@@ -18,7 +18,7 @@ const project = (t: TestContext): Project =>
       'programs',
       'proves: ping-is-answered\nprograms',
     ),
-    'reports/2026-01-01T00-00-00-aaaa/verdicts.json': JSON.stringify({
+    'reports/2026-01-01T00-00-00-aaaa/results.json': JSON.stringify({
       format: 'guasto-suite/1',
       startedAt: new Date(Date.now() - 3 * 3_600_000).toISOString(),
       runs: [{ file: 'scenarios/a.scenario.yaml', outcome: 'broken' }],

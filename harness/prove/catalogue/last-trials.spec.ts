@@ -35,8 +35,8 @@ describe('the last trials', () => {
   test('are those of the newest run that knows of a scenario', (t) => {
     const last = readLastTrials(
       reportsWith(t, {
-        '2026-01-01T00-00-00-aaaa/verdicts.json': suite('held', '2026-01-01T00:00:00Z'),
-        '2026-01-03T00-00-00-cccc/verdicts.json': suite('inconclusive', '2026-01-03T00:00:00Z'),
+        '2026-01-01T00-00-00-aaaa/results.json': suite('held', '2026-01-01T00:00:00Z'),
+        '2026-01-03T00-00-00-cccc/results.json': suite('inconclusive', '2026-01-03T00:00:00Z'),
         '2026-01-02T00-00-00-bbbb/prove.json': proofs('2026-01-02T00:00:00Z'),
       }),
     );
@@ -56,7 +56,7 @@ describe('the last trials', () => {
   test('are unknown where nothing was run, or something else lies', (t) => {
     for (const folder of [
       join(tmpdir(), 'guasto-no-such-folder'),
-      reportsWith(t, { '2026-01-02T00-00-00-bbbb/verdicts.json': '{ half', 'notes/verdicts.json': suite('held', 'x') }),
+      reportsWith(t, { '2026-01-02T00-00-00-bbbb/results.json': '{ half', 'notes/results.json': suite('held', 'x') }),
     ]) {
       assert.equal(readLastTrials(folder).verdictOf(FILE, undefined), undefined);
     }

@@ -1,4 +1,4 @@
-// What became of scenarios and mutants the last time, by the newest run that knows of each: reports/<run>/{verdicts,prove}.json.
+// What became of scenarios and mutants the last time, by the newest run that knows of each: reports/<run>/{results,prove}.json.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ export function readLastTrials(reportsFolder: string): LastTrials {
   const mutants = new Map<string, string>();
   for (const run of newestRuns(reportsFolder)) {
     const folder = join(reportsFolder, run);
-    const suite = suiteSchema.safeParse(readJson(join(folder, 'verdicts.json')));
+    const suite = suiteSchema.safeParse(readJson(join(folder, 'results.json')));
     const proof = proofDocumentSchema.safeParse(readJson(join(folder, 'prove.json')));
     for (const { file, row, outcome } of suite.data?.runs ?? []) {
       keepFirst(verdicts, keyOf(file, row), { outcome, at: suite.data?.startedAt ?? '', run });
