@@ -65,8 +65,8 @@ describe('the live engine', () => {
         ['await exit it', 'done'],
       ],
     );
-    const files = readdirSync(result.folder ?? '').toSorted();
-    assert.deepEqual(files, ['record.jsonl', 'timeline.svg', 'verdicts.json']);
+    const files = readdirSync(result.folder ?? '');
+    for (const name of ['record.jsonl', 'timeline.svg', 'verdicts.json']) assert.ok(files.includes(name), name);
     const record = parseRecord(readFileSync(join(result.folder ?? '', 'record.jsonl'), 'utf8'));
     assert.equal(record.end?.reason, 'completed');
   });

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { Started } from '../testing/started-program.js';
+import { processStat } from './process-group.js';
+
+const NEVER = new AbortController().signal;
+
+describe('signals', () => {
+  test('STOP and CONT are told when their effect was seen', async (t) => {
+    const started = new Started(t);
+    const it = await started.sh('exec sleep 60');
+    await it.signal('STOP');
+    assert.equal(processStat(it.pid)?.state, 'T');
+    await it.signal('CONT');
+    assert.notEqual(processStat(it.pid)?.state, 'T');
+    assert.deepEqual(
+      started.recorder.events.map(({ kind }) => kind),
+      ['process.spawned', 'process.signalled', 'process.stopped', 'process.signalled', 'process.continued'],
+    );
+  });
+
+  test('a second STOP stops nothing, and who was not stopped is not continued', async (t) => {
+    const started = new Started(t);
+    const it = await started.sh('exec sleep 60');
+    await it.signal('CONT');
+    await it.signal('STOP');
+    await it.signal('STOP');
+    assert.deepEqual(
+      started.recorder.events.map(({ kind }) => kind).filter((kind) => kind !== 'process.signalled'),
+      ['process.spawned', 'process.stopped'],
+    );
+  });
+
+  test('KILL resolves when the exit is on the record', async (t) => {
+    const started = new Started(t);
+    const it = await started.sh('exec sleep 60');
+    await it.signal('KILL');
+    assert.equal(started.events('process.exited')[0]?.data.signal, 'KILL');
+    assert.equal(it.hasExited, true);
+  });
+
+  test('go to the whole group', async (t) => {
+    const started = new Started(t);
+    const it = await started.sh(
+      'sh -c "trap \\"echo child; exit\\" USR1; echo ready; while :; do sleep 0.01; done" & wait',
+    );
+    await started.line('stdout: ready');
+    await it.signal('USR1');
+    await started.line('stdout: child');
+  });
+
+  test('to a program that has exited are trouble of the rig, and not on the record', async (t) => {
+    const started = new Started(t);
+    const it = await started.sh('exit 0');
+    await it.exited;
+    await assert.rejects(it.signal('TERM'), {
+      code: 'program-not-running',
+      message: 'expected it to be running when it is sent TERM, but it has exited',
+    });
+    assert.equal(started.events('process.signalled').length, 0);
+  });
+});
+
+describe('stdin', () => {
+  test('takes bytes, and ends', async (t) => {
+    const started = new Started(t);
+    const it = await started.sh('cat; echo end', { stdin: true });
+    assert.equal(await it.write(Buffer.from('one\n'), false, NEVER), true);
+    assert.equal(await it.write(Buffer.from('two\n'), true, NEVER), true);
+    await it.exited;
+    assert.deepEqual(started.lines(), ['stdout: one', 'stdout: two', 'stdout: end']);
+    assert.deepEqual(
+      started.events('input.written').map(({ data }) => data.sizeBytes),
+      [4, 4],
+    );
+  });
+
+  test('is empty for a program that is never written to', async (t) => {
+    const started = new Started(t);
+    const it = await started.sh('cat; echo end');
+    await it.exited;
+    assert.deepEqual(started.lines(), ['stdout: end']);
+  });
+
+  test('of a program that has closed it takes nothing, which is behaviour and no error', async (t) => {
+    const started = new Started(t);
+    const it = await started.sh('exec 0<&-; echo closed; sleep 60', { stdin: true });
+    await started.line('stdout: closed');
+    assert.equal(await it.write(Buffer.from('one\n'), false, NEVER), true);
+    assert.equal(started.events('input.written')[0]?.data.sizeBytes, 0);
+  });
+
+  test('of a program that does not read ends the wait with the signal', async (t) => {
+    const it = await new Started(t).sh('exec sleep 60', { stdin: true });
+    const over = new AbortController();
+    const written = it.write(Buffer.alloc(4 << 20), false, over.signal);
+    over.abort();
+    assert.equal(await written, false);
+  });
+});
