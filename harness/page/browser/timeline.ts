@@ -1,0 +1,130 @@
+// The timeline page: reads what the reporter put into it, and brings the picture, the list, the verdicts and the details together.
+
+import type { TimelineData } from '../../kinds/reporters/page/timeline-data.js';
+import { shownRange } from '../../kinds/reporters/shown-range.js';
+import type { RunEvent } from '../../record/event.js';
+import type { Seq } from '../../vocabulary/time.js';
+import { matches, type Filter } from '../filter.js';
+import type { Item } from '../item.js';
+import { buildModel, type Model } from '../model.js';
+import { around } from '../time-scale.js';
+import { bindControls } from './controls.js';
+import { formatTime } from './describe-item.js';
+import { Details } from './details.js';
+import { find } from './dom.js';
+import { EventList } from './event-list.js';
+import { Stage } from './stage.js';
+import { Toolbar } from './toolbar.js';
+import { exposeForTests } from './for-tests.js';
+
+function start(): void {
+  const startedMs = performance.now();
+  const model = readModel();
+  find('.no-script').remove();
+  const page = new TimelinePage(model);
+  exposeForTests({ model, stage: page.stage, startedMs });
+}
+
+function readModel(): Model {
+  // The reporter of this very version wrote both.
+  const data = JSON.parse(find('#data').textContent) as TimelineData;
+  const lines = find('#events').textContent.trim();
+  const events = lines === '' ? [] : (JSON.parse(`[${lines.replaceAll('\n', ',')}]`) as RunEvent[]);
+  return buildModel(data, events);
+}
+
+class TimelinePage {
+  readonly stage: Stage;
+  readonly #model: Model;
+  readonly #list: EventList;
+  readonly #details: Details;
+  readonly #toolbar: Toolbar;
+  readonly #said = find('#said');
+  #problem = -1;
+
+  constructor(model: Model) {
+    this.#model = model;
+    const home = around(shownRange(model.timeline), 0.94);
+    this.stage = new Stage({
+      model,
+      home,
+      onSelect: (item) => this.#select(item, 'picture'),
+    });
+    this.#list = new EventList(model, (item, zoomIn) => {
+      this.#select(item, 'list');
+      if (zoomIn) this.stage.zoomTo(item);
+    });
+    this.#details = new Details(find('#details'), model, {
+      zoomTo: (item) => this.stage.zoomTo(item),
+      step: (by) => this.#select(this.stage.neighbour(by), 'details'),
+    });
+    this.#toolbar = new Toolbar(model, {
+      fit: () => this.stage.fit(),
+      whole: () => this.stage.showWhole(),
+      zoom: (factor) => this.stage.zoomBy(factor),
+      nextProblem: () => this.#nextProblem(),
+      filter: (filter) => this.#filter(filter),
+    });
+    bindControls(this.stage, { nextProblem: () => this.#nextProblem(), help: () => this.#toolbar.openKeys() });
+    find('#picture').append(this.#toolbar.element, this.stage.element, this.#list.element);
+    this.#list.show(model.items);
+    this.#toolbar.showCount(model.items.length, model.items.length);
+    this.#bindVerdicts();
+    this.#details.show(undefined);
+    this.#list.scrollTo(model.verdicts.find(({ source }) => source.piece.outcome !== 'held')?.fromUs ?? home.fromUs);
+  }
+
+  #select(item: Item | undefined, from: 'picture' | 'list' | 'details' | 'verdict'): void {
+    if (from !== 'picture') this.stage.select(item);
+    if (from !== 'list') this.#list.select(item);
+    this.#details.show(item);
+    if (item !== undefined) this.#said.textContent = `${item.who} ${item.text} at ${formatTime(item.fromUs)}`;
+  }
+
+  #filter(filter: Filter): void {
+    const shown = this.#model.items.filter((item) => matches(item, filter));
+    this.stage.filterBy(filter);
+    this.#list.show(shown);
+    this.#toolbar.showCount(shown.length, this.#model.items.length);
+  }
+
+  #bindVerdicts(): void {
+    document.addEventListener('click', ({ target }) => {
+      const { piece, seq } =
+        (target as Element).closest<HTMLElement>('button[data-piece], button[data-seq]')?.dataset ?? {};
+      if (seq !== undefined) this.#jumpToEvent(Number(seq) as Seq);
+      else if (piece !== undefined) this.#jumpToPiece(Number(piece));
+    });
+  }
+
+  #nextProblem(): void {
+    const problems = this.#model.data.pieces.flatMap(({ outcome }, index) => (outcome === 'held' ? [] : [index]));
+    this.#problem = (this.#problem + 1) % Math.max(1, problems.length);
+    const piece = problems[this.#problem];
+    if (piece !== undefined) this.#jumpToPiece(piece);
+  }
+
+  #jumpToPiece(piece: number): void {
+    const verdict = this.#model.verdicts.find(({ source }) => source.bracket.piece === piece);
+    const seqs = this.#model.data.pieces[piece]?.evidence.map(({ seq }) => seq) ?? [];
+    const evidence = this.#model.items.filter((item) => item.seqs.some((seq) => seqs.includes(seq)));
+    if (verdict !== undefined) {
+      const { atMostUs = 0, atLeastUs = 0 } = verdict.source.bracket;
+      this.stage.zoomTo({ fromUs: verdict.fromUs, untilUs: Math.max(verdict.untilUs, atMostUs, atLeastUs) });
+    } else if (evidence[0] !== undefined) {
+      this.stage.zoomTo(evidence[0], 0.3);
+    }
+    this.#select(evidence[0] ?? verdict, 'verdict');
+    this.stage.element.scrollIntoView({ block: 'nearest' });
+  }
+
+  #jumpToEvent(seq: Seq): void {
+    const item = this.#model.items.find(({ seqs }) => seqs.includes(seq));
+    if (item === undefined) return;
+    this.#select(item, 'verdict');
+    this.stage.element.scrollIntoView({ block: 'nearest' });
+  }
+}
+
+// Last, when the class is there.
+start();
