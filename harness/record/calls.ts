@@ -52,7 +52,7 @@ function join(known: Call | undefined, event: EventOf<'call.entered'> | EventOf<
   const returned = event.kind === 'call.returned' ? event : known?.returned;
   const { program, run, pid, thread, name } = event.data;
   const startUs = returned?.data.startUs ?? entered?.atUs ?? event.atUs;
-  return { program, run, pid, thread, name, begun: (entered ?? event).data, startUs, entered, returned };
+  return { program, run, pid, thread, name, begun: (returned ?? entered ?? event).data, startUs, entered, returned };
 }
 
 const endOfReturned = (data: CallReturned): number => data.startUs + data.durationUs;

@@ -27,6 +27,20 @@ const CALL = {
   args: true,
   timeoutS: true,
 } as const;
+const RETURNED = {
+  ...CALL,
+  startUs: true,
+  durationUs: true,
+  runDelayUs: true,
+  outcome: true,
+  result: true,
+  sizeBytes: true,
+  exception: true,
+  message: true,
+  errno: true,
+  injected: true,
+  delayed: true,
+} as const;
 
 const FIELDS: { readonly [K in EventKind]: FieldsOf<K> } = {
   'step.started': { step: true, label: true },
@@ -57,18 +71,8 @@ const FIELDS: { readonly [K in EventKind]: FieldsOf<K> } = {
   'fault.injected': { name: true, fault: true, link: true, program: true, spec: true },
   'fault.healed': { name: true },
   'call.entered': CALL,
-  'call.returned': {
-    ...CALL,
-    startUs: true,
-    durationUs: true,
-    runDelayUs: true,
-    outcome: true,
-    result: true,
-    sizeBytes: true,
-    exception: true,
-    message: true,
-    errno: true,
-  },
+  'call.returned': RETURNED,
+  'syscall.returned': { ...RETURNED, syscall: true, nth: true },
   'trace.started': { ...PROGRAM_RUN, pid: true, tracer: true },
   'trace.lost': { ...PROGRAM_RUN, pid: true, reason: true },
   'tcp.sampled': { port: true, sockets: true },

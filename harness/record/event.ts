@@ -13,7 +13,7 @@ export interface EventData extends RunEvents, ProcessEvents, ConnectionEvents, F
 export type EventKind = keyof EventData;
 
 /** Who saw it. */
-export type ObserverName = 'harness' | 'stdio' | 'tap' | 'python-calls' | 'kernel';
+export type ObserverName = 'harness' | 'stdio' | 'tap' | 'python-calls' | 'strace' | 'kernel';
 
 export interface EventOf<K extends EventKind> {
   /** Order of recording, from 0. */

@@ -23,10 +23,14 @@ const EVERYTHING = Object.fromEntries(
     'kernel-tcp-table',
     'process-state',
     'python-calls',
+    'strace',
+    'go',
+    'c-compiler',
     'half-close',
     'rst-forwarding',
     'live-reset',
     'seeded-toxicity',
+    'guasto-toxics',
   ].map((name) => [name, true]),
   // All of the names of Capability, as the specs of the judge need them.
 ) as unknown as Capabilities;

@@ -14,6 +14,8 @@ export function describeInvocation(call: CallRef): string {
 /** `4 B`, `fd 7 from 127.0.0.1:40000`, `from 127.0.0.1:40000`, `end of stream`, `TimeoutError`, `OSError EADDRINUSE`. */
 export function describeResult(call: CallReturned): string {
   if (call.outcome === 'raised') {
+    // A tracer that watches from outside sees no exceptions.
+    if (call.exception === undefined && call.errno !== undefined) return call.errno;
     const exception = visibleText(call.exception ?? 'an exception', 80);
     // The other subclasses of OSError already say which errno they stand for.
     return call.errno !== undefined && /^(OSError|error|gaierror|an exception)$/.test(exception)

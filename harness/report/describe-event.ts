@@ -89,6 +89,7 @@ const DESCRIBERS: { readonly [K in EventKind]: Describer<K> } = {
   'fault.healed': ({ name }) => ({ who: 'fault', what: `${visibleText(name, 80)} healed` }),
   'call.entered': (data) => program(data, `${describeInvocation(data)} begins`),
   'call.returned': (data) => program(data, describeReturned(data)),
+  'syscall.returned': (data) => program(data, `${data.syscall} #${data.nth}: ${describeReturned(data)}`),
   'trace.started': (data) => program(data, `socket calls are traced (${data.tracer})`),
   'trace.lost': (data) => program(data, `calls may be missing from here on: ${visibleText(data.reason, 200)}`),
   'tcp.sampled': (data) => ({ who: 'kernel', what: `port ${data.port}: ${describeStates(data)}` }),

@@ -4,16 +4,20 @@ import { accessSync, constants } from 'node:fs';
 import { release } from 'node:os';
 import { version } from '../version.js';
 import type { Capabilities } from '../vocabulary/capabilities.js';
-import type { CommandResolver } from './resolve-command.js';
+import type { StraceTool } from '../kinds/observers/strace-calls.js';
+import { findOnPath, type CommandResolver } from './resolve-command.js';
+import { probeStrace } from './strace.js';
 import type { ToxiproxyControl } from './toxiproxy.js';
 
 export interface Probed {
   readonly capabilities: Capabilities;
   readonly versions: Readonly<Record<string, string>>;
+  readonly strace: StraceTool | undefined;
 }
 
 export async function probeCapabilities(commands: CommandResolver, toxiproxy: ToxiproxyControl): Promise<Probed> {
-  const python = await probePython(commands);
+  const [python, strace] = await Promise.all([probePython(commands), probeStrace()]);
+  const tool = 'tool' in strace ? strace.tool : undefined;
   const faithful =
     toxiproxy.kind === 'embedded'
       ? true
@@ -23,10 +27,14 @@ export async function probeCapabilities(commands: CommandResolver, toxiproxy: To
       'kernel-tcp-table': canRead('/proc/net/tcp'),
       'process-state': canRead('/proc/self/stat'),
       'python-calls': python.capability,
+      strace: 'tool' in strace ? true : strace.missing,
+      go: isOnPath('go', 'install Go >= 1.18'),
+      'c-compiler': isOnPath('cc', 'install a C compiler'),
       'half-close': faithful,
       'rst-forwarding': faithful,
       'live-reset': faithful,
       'seeded-toxicity': faithful,
+      'guasto-toxics': faithful,
     },
     versions: {
       guasto: version(),
@@ -34,7 +42,9 @@ export async function probeCapabilities(commands: CommandResolver, toxiproxy: To
       kernel: `${process.platform} ${release()}`,
       toxiproxy: toxiproxy.kind === 'embedded' ? `embedded (speaks ${toxiproxy.version})` : toxiproxy.version,
       ...(python.version === undefined ? {} : { python: python.version }),
+      ...(tool === undefined ? {} : { strace: tool.version }),
     },
+    strace: tool,
   };
 }
 
@@ -48,6 +58,9 @@ async function probePython(commands: CommandResolver): Promise<{ capability: tru
     return { capability: 'no python3 on PATH: install Python >= 3.9' };
   }
 }
+
+const isOnPath = (program: string, hint: string): true | string =>
+  findOnPath(program) !== undefined || `no ${program} on PATH: ${hint}`;
 
 function canRead(path: string): true | string {
   try {

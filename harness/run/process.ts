@@ -3,7 +3,6 @@
 //   spawn ─▶ [stdout, stderr, trace] ─▶ observers ─▶ record        exit ─▶ descriptors drained ─▶ process.exited
 
 import type { ChildProcess } from 'node:child_process';
-import type { Readable } from 'node:stream';
 import type { ProgramObserver } from '../kinds/observers/observer.js';
 import type { Emit } from '../record/event.js';
 import { invariant } from '../vocabulary/invariant.js';
@@ -12,7 +11,8 @@ import type { SignalName } from '../vocabulary/signals.js';
 import type { RunUs } from '../vocabulary/time.js';
 import { pause, settlesWithin } from './deadline.js';
 import { groupExists, groupIsAlive, isOver, processStat, signalGroup } from './process-group.js';
-import { spawnProgram, type ProcessHost, type ProcessSpec } from './spawn-program.js';
+import { spawnProgram, type ProcessHost, type ProcessSpec, type Source, type Spawned } from './spawn-program.js';
+import { readWallClock } from './wall-clock.js';
 
 /** How long after an exit the descriptors may stay open (a grandchild may hold them) before the exit is told all the same. */
 const DRAIN_DEADLINE_MS = 250;
@@ -26,8 +26,8 @@ const NEVER = new AbortController().signal;
 
 /** Starts it. Throws RigError `program-not-found` when the kernel refuses. */
 export async function startProcess(spec: ProcessSpec, host: ProcessHost): Promise<RunningProcess> {
-  const { child, descriptors } = await spawnProgram(spec, host);
-  return new RunningProcess(child, spec, host, descriptors);
+  const spawned = await spawnProgram(spec, host);
+  return new RunningProcess(spawned, spec, host);
 }
 
 export class RunningProcess {
@@ -41,8 +41,10 @@ export class RunningProcess {
   readonly #child: ChildProcess;
   readonly #host: ProcessHost;
   readonly #drained: Promise<unknown>;
+  readonly #sources: readonly Source[];
+  readonly #stopUnderTracer: StopUnderTracer | undefined;
 
-  constructor(child: ChildProcess, spec: ProcessSpec, host: ProcessHost, descriptors: readonly (readonly number[])[]) {
+  constructor({ child, sources }: Spawned, spec: ProcessSpec, host: ProcessHost) {
     const pid = child.pid;
     invariant(pid !== undefined, 'a spawned process has a pid');
     this.spec = spec;
@@ -53,8 +55,10 @@ export class RunningProcess {
     host.recorder.emit({ observer: 'harness', kind: 'process.spawned', data: { program, run, pid, argv, trace } });
     // A program that does not read its stdin is behaviour; write() says how much it took.
     child.stdin?.on('error', () => undefined);
+    this.#sources = sources.flat();
+    this.#stopUnderTracer = followTracer(spec, host);
     this.#drained = Promise.all(
-      spec.observers.flatMap((observer, i) => this.#attach(observer, descriptors[i] ?? [], host.recorder.emit)),
+      spec.observers.flatMap((observer, i) => this.#attach(observer, sources[i] ?? [], host.recorder.emit)),
     );
     this.exited = this.#recordExit();
   }
@@ -74,7 +78,7 @@ export class RunningProcess {
     const { recorder } = this.#host;
     const atUs = recorder.now();
     // A second STOP stops nothing, and who was not stopped is not continued: only a change is an effect.
-    const wasStopped = processStat(this.pid)?.state === 'T';
+    const wasStopped = this.#stopUnderTracer?.isStopped ?? processStat(this.pid)?.state === 'T';
     if (!this.#deliver(signal)) {
       throw new RigError(
         'program-not-running',
@@ -83,6 +87,7 @@ export class RunningProcess {
     }
     recorder.emit({ observer: 'harness', kind: 'process.signalled', data: { program, run, signal }, atUs });
     if (signal === 'KILL') await settlesWithin(this.exited, KILL_DEADLINE_MS);
+    if (this.#stopUnderTracer !== undefined) return await this.#waitForTracer(signal, wasStopped);
     if (signal === 'STOP' && !wasStopped && (await this.#seesState((state) => state === 'T'))) {
       recorder.emit({ observer: 'kernel', kind: 'process.stopped', data: { program, run } });
     }
@@ -124,6 +129,7 @@ export class RunningProcess {
     const isGone = await this.#groupEnds();
     // What is still open is held by a process that has left the group: it is not waited for.
     for (const stream of this.#child.stdio) stream?.destroy();
+    for (const { readable } of this.#sources) readable.destroy();
     if (!isGone) {
       throw new RigError(
         'program-not-ended',
@@ -159,21 +165,32 @@ export class RunningProcess {
     this.#host.guard.forget(this.pid);
   }
 
-  #attach(observer: ProgramObserver, descriptors: readonly number[], emit: Emit): Promise<void>[] {
+  /** A traced program is never seen in state T: its tracer tells when it was stopped, and records it. */
+  async #waitForTracer(signal: SignalName, wasStopped: boolean): Promise<void> {
+    if ((signal !== 'STOP' || wasStopped) && (signal !== 'CONT' || !wasStopped)) return;
+    await this.#seesState(() => this.#stopUnderTracer?.isStopped === (signal === 'STOP'));
+  }
+
+  #attach(observer: ProgramObserver, sources: readonly Source[], emit: Emit): Promise<void>[] {
     const { recorder } = this.#host;
     const { program, run } = this.spec;
     const hand = observer.attach(
-      { program, run, pid: this.pid, now: () => recorder.now(), at: (us) => recorder.at(us) },
+      {
+        program,
+        run,
+        pid: this.pid,
+        now: () => recorder.now(),
+        at: (us) => recorder.at(us),
+        wallClock: () => readWallClock((us) => recorder.at(us)),
+      },
       emit,
     );
-    return descriptors.map((fd) => {
-      const stream = this.#child.stdio[fd] as Readable | null | undefined;
-      invariant(stream != null, `descriptor ${fd} of ${program} is a pipe`);
-      stream.on('data', (bytes: Uint8Array) => hand(fd, bytes));
+    return sources.map(({ descriptor, readable }) => {
+      readable.on('data', (bytes: Uint8Array) => hand(descriptor, bytes));
       return new Promise((resolve) => {
-        stream.on('error', () => undefined);
-        stream.once('close', () => {
-          hand(fd, undefined);
+        readable.on('error', () => undefined);
+        readable.once('close', () => {
+          hand(descriptor, undefined);
           resolve();
         });
       });
@@ -213,4 +230,22 @@ export class RunningProcess {
       await pause(POLL_MS, NEVER);
     }
   }
+}
+
+interface StopUnderTracer {
+  readonly isStopped: boolean;
+}
+
+/** undefined for a program that no tracer wraps. */
+function followTracer(
+  { program, run, observers }: ProcessSpec,
+  { recorder }: ProcessHost,
+): StopUnderTracer | undefined {
+  if (!observers.some((observer) => observer.equip({}).wrap !== undefined)) return undefined;
+  const seen = { isStopped: false };
+  recorder.subscribe(({ kind, data }) => {
+    if (kind !== 'process.stopped' && kind !== 'process.continued') return;
+    if (data.program === program && data.run === run) seen.isStopped = kind === 'process.stopped';
+  });
+  return seen;
 }

@@ -3,9 +3,6 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
-import { pythonCalls } from '../kinds/observers/python-calls.js';
-import { stdio } from '../kinds/observers/stdio.js';
-import type { ProgramObserver } from '../kinds/observers/observer.js';
 import type { Payload } from '../kinds/words.js';
 import type { Plan, Program } from '../plan/index.js';
 import { isKind } from '../record/event.js';
@@ -14,6 +11,8 @@ import { invariant } from '../vocabulary/invariant.js';
 import { RigError } from '../vocabulary/rig-error.js';
 import type { ProgramControl } from '../vocabulary/rig.js';
 import type { UndoStack } from '../vocabulary/undo.js';
+import { BUILD_PLACE } from './builds.js';
+import { chooseTrace } from './choose-trace.js';
 import { payloadBytes } from './payload.js';
 import { startProcess, type RunningProcess } from './process.js';
 import type { ProcessSpec } from './spawn-program.js';
@@ -112,10 +111,15 @@ export class Programs {
   }
 
   async #specOf(program: Program, run: number): Promise<ProcessSpec> {
-    const argv = intoScratch(program, () => this.#patched(program, this.#withFiles(program)));
-    const command = await this.#host.world.commands.resolve(argv[0] ?? '', program.cwd);
-    const trace = program.trace === 'auto' ? (command.python?.traceable === true ? 'python' : 'none') : program.trace;
-    const observers: readonly ProgramObserver[] = trace === 'python' ? [stdio, pythonCalls] : [stdio];
+    const { world } = this.#host;
+    const built = await world.builds.build(program);
+    const written = intoScratch(program, () => this.#withFiles(program));
+    const argv =
+      built === undefined
+        ? intoScratch(program, () => this.#patched(program, written))
+        : written.map((word) => word.replaceAll(BUILD_PLACE, built));
+    const command = await world.commands.resolve(argv[0] ?? '', program.cwd);
+    const { trace, observers } = chooseTrace(program, command, world);
     return {
       program: program.name,
       run,
@@ -126,6 +130,7 @@ export class Programs {
       stdin: this.#host.everyStdin === true || this.#writesToStdin.has(program.name),
       trace,
       observers,
+      scratchFolder: intoScratch(program, () => this.#folder()),
     };
   }
 
@@ -171,7 +176,7 @@ export class Programs {
     undos.push(`stop watching ${program}`, unwatch);
     const unsubscribe = recorder.subscribe((event) => {
       if (!('program' in event.data) || event.data.program !== program) return;
-      if (trace === 'python' && isKind(event, 'call.returned') && event.data.name === 'listen') {
+      if (trace !== 'none' && isKind(event, 'call.returned') && event.data.name === 'listen') {
         world.readiness.nudge();
       }
       // A daemon's parent exits and leaves the listening to its child.

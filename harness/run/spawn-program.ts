@@ -3,10 +3,13 @@
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { statSync } from 'node:fs';
-import type { ProgramObserver } from '../kinds/observers/observer.js';
+import type { Readable } from 'node:stream';
+import { FIFO, type Equipment, type ProgramObserver } from '../kinds/observers/observer.js';
 import type { ProgramRun, TraceName } from '../record/events/process-events.js';
 import type { Recorder } from '../record/recorder.js';
+import { invariant } from '../vocabulary/invariant.js';
 import { RigError } from '../vocabulary/rig-error.js';
+import { openFifo, type Fifo } from './fifo.js';
 import type { ProcessGuard } from './process-guard.js';
 
 export interface ProcessSpec extends ProgramRun {
@@ -18,6 +21,8 @@ export interface ProcessSpec extends ProgramRun {
   readonly stdin: boolean;
   readonly trace: TraceName;
   readonly observers: readonly ProgramObserver[];
+  /** For the FIFOs of observers that wrap the program. */
+  readonly scratchFolder?: string;
 }
 
 export interface ProcessHost {
@@ -29,8 +34,14 @@ export interface ProcessHost {
 
 export interface Spawned {
   readonly child: ChildProcess;
-  /** For each observer, the descriptors that it reads. */
-  readonly descriptors: readonly (readonly number[])[];
+  /** For each observer, what it reads. */
+  readonly sources: readonly (readonly Source[])[];
+}
+
+/** A descriptor of the program, or the FIFO of an observer that wraps it. */
+export interface Source {
+  readonly descriptor: number;
+  readonly readable: Readable;
 }
 
 /** Resolves once the kernel has executed it. Throws RigError `program-not-found`. */
@@ -40,10 +51,51 @@ export async function spawnProgram(spec: ProcessSpec, host: ProcessHost): Promis
   const env: NodeJS.ProcessEnv = Object.assign({}, base, host.guard.mark, ...equipment.map((one) => one.env));
   const highest = Math.max(2, ...equipment.flatMap((one) => one.descriptors));
   const stdio = Array.from({ length: highest + 1 }, (_, fd) => (fd === 0 && !spec.stdin ? 'ignore' : 'pipe') as 'pipe');
-  const [file = spec.file, ...args] = [...host.deathSignalPrefix, spec.file, ...spec.argv.slice(1)];
   expectFolder(spec);
-  const child = await spawned(spec, () => spawn(file, args, { cwd: spec.cwd, env, stdio, detached: true }), host.guard);
-  return { child, descriptors: equipment.map((one) => one.descriptors) };
+  const wrappers = await Promise.all(equipment.map((one) => wrapperOf(one, spec)));
+  const wrapped = wrappers.flatMap((wrapper) => wrapper?.words ?? []);
+  const [file = spec.file, ...args] = [...host.deathSignalPrefix, ...wrapped, spec.file, ...spec.argv.slice(1)];
+  try {
+    const start = (): ChildProcess => spawn(file, args, { cwd: spec.cwd, env, stdio, detached: true });
+    const child = await spawned(spec, start, host.guard);
+    const sources = equipment.map(({ descriptors }, index) => [
+      ...descriptors.map((descriptor) => sourceOf(child, descriptor, spec)),
+      ...fifoOf(wrappers[index], child),
+    ]);
+    return { child, sources };
+  } catch (error) {
+    for (const wrapper of wrappers) {
+      wrapper?.fifo.release();
+      wrapper?.fifo.readable.destroy();
+    }
+    throw error;
+  }
+}
+
+interface Wrapper {
+  readonly words: readonly string[];
+  readonly fifo: Fifo;
+}
+
+async function wrapperOf({ wrap }: Equipment, { program, scratchFolder }: ProcessSpec): Promise<Wrapper | undefined> {
+  if (wrap === undefined) return undefined;
+  invariant(scratchFolder !== undefined, `${program} is wrapped, and has a folder for that`);
+  const fifo = await openFifo(scratchFolder);
+  return { words: wrap(fifo.path), fifo };
+}
+
+function sourceOf(child: ChildProcess, descriptor: number, { program }: ProcessSpec): Source {
+  const readable = child.stdio[descriptor] as Readable | null | undefined;
+  invariant(readable != null, `descriptor ${descriptor} of ${program} is a pipe`);
+  return { descriptor, readable };
+}
+
+function fifoOf(wrapper: Wrapper | undefined, child: ChildProcess): readonly Source[] {
+  if (wrapper === undefined) return [];
+  const { readable, release } = wrapper.fifo;
+  readable.once('data', release);
+  child.once('exit', release);
+  return [{ descriptor: FIFO, readable }];
 }
 
 /** The kernel's ENOENT would not say that it is the folder which is missing. */

@@ -4,10 +4,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { StraceTool } from '../kinds/observers/strace-calls.js';
 import type { Capabilities } from '../vocabulary/capabilities.js';
 import { RigError } from '../vocabulary/rig-error.js';
 import type { Rig } from '../vocabulary/rig.js';
 import { UndoStack } from '../vocabulary/undo.js';
+import { Builds } from './builds.js';
 import { probeCapabilities } from './capabilities.js';
 import { findDeathSignal } from './death-signal.js';
 import { FixedPorts } from './fixed-ports.js';
@@ -28,6 +30,9 @@ export interface World {
   readonly readiness: ReadinessPoller;
   readonly noise: NoiseMeter;
   readonly capabilities: Capabilities;
+  /** undefined where it can't be had: `capabilities.strace` says why. */
+  readonly strace: StraceTool | undefined;
+  readonly builds: Builds;
   readonly versions: Readonly<Record<string, string>>;
   /** For payload files and patched programs; gone when the world is closed or the harness dies. */
   readonly scratchFolder: string;
@@ -69,8 +74,10 @@ async function open(options: WorldOptions, undos: UndoStack): Promise<World> {
   const deathSignalPrefix = await findDeathSignal();
   const toxiproxy = await openChosen(options, { ports, guard, undos, deathSignalPrefix });
   undos.push('stop Toxiproxy', () => toxiproxy.close());
+  const builds = new Builds({ folder: scratchFolder, environment: guard.mark });
+  undos.push('stop building', () => builds.close());
   const noise = new NoiseMeter(() => toxiproxy.lagUs());
-  const { capabilities, versions } = await probeCapabilities(commands, toxiproxy);
+  const { capabilities, versions, strace } = await probeCapabilities(commands, toxiproxy);
   return {
     toxiproxy,
     ports,
@@ -81,6 +88,8 @@ async function open(options: WorldOptions, undos: UndoStack): Promise<World> {
     noise,
     capabilities,
     versions,
+    strace,
+    builds,
     scratchFolder,
     keepsScratch: options.keep,
     deathSignalPrefix,

@@ -5,13 +5,14 @@ import { dirname } from 'node:path';
 import { CAPABILITIES, type Capability } from '../vocabulary/capabilities.js';
 import { invariant } from '../vocabulary/invariant.js';
 import type { BehaviourLibrary } from './behaviours/behaviour-library.js';
+import { callsThatMatter, needsOfCalls, withCallsThatMatter, type CallsThatMatter } from './calls-that-matter.js';
 import { checkNames } from './check-names.js';
 import { readHead, type Head } from './head.js';
 import type { Language } from './language.js';
 import { readRows, type Row } from './params.js';
 import type { FixtureLibrary } from './programs/fixture-library.js';
 import { draftPrograms } from './programs/draft-programs.js';
-import { readProgram, refuseSharedPorts } from './programs/read-programs.js';
+import { needsOfBuild, readProgram, refuseSharedPorts } from './programs/read-programs.js';
 import { draftLinks, readLinks } from './read-links.js';
 import { readControl } from './read-control.js';
 import { readExpectations } from './read-expectations.js';
@@ -112,10 +113,15 @@ function readRow(tree: Mapping, row: Row, used: Set<string>, reading: FileReadin
   // A fixture's problems are shown once, in its own file, for all scenarios that use it.
   const isWhole = known.length === drafts.length && head !== undefined;
   if (problems.count > before || !isWhole) return undefined;
+  const controlExpectations = control?.kind === 'expect' ? control.expectations : [];
+  const calls = callsThatMatter(
+    { steps, rules, expectations: [...expectations, ...controlExpectations] },
+    language.shelves.expectations,
+  );
   return {
     ...scenarioHead(head, row, reading),
     params: row.params,
-    programs: known,
+    programs: withCallsThatMatter(known, calls),
     links,
     steps,
     rules,
@@ -123,7 +129,7 @@ function readRow(tree: Mapping, row: Row, used: Set<string>, reading: FileReadin
     ...(control === undefined ? {} : { control }),
     mutants,
     mustBreak,
-    needs: inOrder([...head.needs, ...needs, ...expected, ...controlled, ...needsOf(known)]),
+    needs: inOrder([...head.needs, ...needs, ...expected, ...controlled, ...needsOf(known, calls)]),
   };
 }
 
@@ -169,10 +175,11 @@ function scenarioHead(head: Head, { row }: Row, { source, path, sha256 }: FileRe
   };
 }
 
-const needsOf = (programs: readonly Program[]): readonly Capability[] =>
+const needsOf = (programs: readonly Program[], calls: CallsThatMatter): readonly Capability[] =>
   programs.flatMap((program) => [
     ...(program.ready.kind === 'listening' ? (['kernel-tcp-table'] as const) : []),
-    ...(program.trace === 'python' ? (['python-calls'] as const) : []),
+    ...needsOfCalls(program, calls),
+    ...needsOfBuild(program),
   ]);
 
 const inOrder = (needs: readonly Capability[]): readonly Capability[] =>

@@ -1,6 +1,7 @@
 // A scenario as read: every name known, every unit converted, every parameter substituted. What it may still hold are
 // places that only a plan can fill: `${server.port}`, `${wire.host}`, `${file:NAME}`.
 
+import type { SyscallFailure } from '../kinds/observers/strace-calls.js';
 import type { Payload } from '../kinds/words.js';
 import type { TraceName } from '../record/events/process-events.js';
 import type { ScenarioIdentity } from '../record/run-record.js';
@@ -45,6 +46,12 @@ export interface Program {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly trace: TraceName | 'auto';
+  /** A condition, a rule or an expectation speaks of its socket calls: `auto` traces it in whatever language it is. */
+  readonly callsMatter: boolean;
+  /** How it is built before it runs; `${build.path}` stands for what comes of it. */
+  readonly build?: readonly string[];
+  /** Counts its system calls on sockets, and makes one of them fail if it says which. */
+  readonly syscalls?: { readonly failure?: SyscallFailure | undefined };
   /** When `start` is done: the program listens on its port, printed a line, or was merely spawned. */
   readonly ready:
     { readonly kind: 'listening' } | { readonly kind: 'line'; readonly line: string } | { readonly kind: 'spawned' };

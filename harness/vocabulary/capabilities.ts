@@ -4,10 +4,14 @@ export const CAPABILITIES = {
   'kernel-tcp-table': 'read the kernel’s TCP table (/proc/net/tcp)',
   'process-state': 'read the state of a process (/proc/PID/stat)',
   'python-calls': 'trace the socket calls of a Python >= 3.9 program',
+  strace: 'trace the socket calls of any program (strace, which needs ptrace)',
+  go: 'build a Go program',
+  'c-compiler': 'compile a C program (cc)',
   'half-close': 'a Toxiproxy that forwards a FIN as a half-close',
   'rst-forwarding': 'a Toxiproxy that forwards an RST as an RST',
   'live-reset': 'a Toxiproxy whose reset_peer resets idle and live connections',
   'seeded-toxicity': 'a Toxiproxy whose random draws follow the seed',
+  'guasto-toxics': 'a Toxiproxy with guasto’s own toxics (cut, hang, corrupt) and rules (connections, accept)',
 } as const;
 
 export type Capability = keyof typeof CAPABILITIES;

@@ -6,7 +6,7 @@ import { describePattern, matchesPattern, type Pattern } from '../../record/patt
 import type { RunRecord } from '../../record/run-record.js';
 import { boundsSchema, count, describeBounds, isWithin, mayGrowWithin, type Bounds } from './bounds.js';
 import type { ExpectationKind, Finding } from './expectation.js';
-import { closestTo, needsOfPattern, patternSchema, watchGap } from './pattern-entry.js';
+import { callsOfPatterns, closestTo, needsOfPattern, patternSchema, watchGap } from './pattern-entry.js';
 import { absent, broken, held, inconclusive, missing, plural, seqsOf } from './verdict-words.js';
 
 export interface EventuallySpec {
@@ -23,6 +23,7 @@ export const eventually: ExpectationKind<EventuallySpec> = {
       count: boundsSchema(count, 'How many such events there are').optional(),
     }),
   needs: (spec) => needsOfPattern(spec.eventually),
+  callsOf: (spec) => callsOfPatterns([spec.eventually]),
   describe: (spec) => `eventually ${describePattern(spec.eventually)}`,
   judge: judgeEventually,
 };

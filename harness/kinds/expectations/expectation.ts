@@ -14,6 +14,8 @@ export interface ExpectationKind<Spec = unknown> {
   /** Of the whole entry: `{ call: {…}, raises: …, takes: … }`. */
   readonly schema: (words: Words) => z.ZodType<Spec>;
   readonly needs: (spec: Spec) => readonly Capability[];
+  /** Programs whose socket calls it speaks of, `all` if it names none; they need a tracer that fits them. Default: none. */
+  readonly callsOf?: (spec: Spec) => readonly string[] | 'all';
   /** A label such as `call recv of client (first)`. */
   readonly describe: (spec: Spec) => string;
   /** Pure. One finding for each clause of the entry, so that each can be pointed at. Must not throw on a cut record. */

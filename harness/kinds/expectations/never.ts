@@ -6,7 +6,7 @@ import { describePattern, matchesPattern, type Pattern } from '../../record/patt
 import type { RunRecord } from '../../record/run-record.js';
 import { formatDurationUs } from '../../vocabulary/units.js';
 import type { ExpectationKind, Finding } from './expectation.js';
-import { needsOfPattern, patternSchema, watchGap } from './pattern-entry.js';
+import { callsOfPatterns, needsOfPattern, patternSchema, watchGap } from './pattern-entry.js';
 import { absent, broken, inconclusive, plural, seqsOf } from './verdict-words.js';
 
 export interface NeverSpec {
@@ -18,6 +18,7 @@ export const never: ExpectationKind<NeverSpec> = {
   about: 'no event that fits a pattern happens',
   schema: (words) => z.strictObject({ never: patternSchema(words) }),
   needs: (spec) => needsOfPattern(spec.never),
+  callsOf: (spec) => callsOfPatterns([spec.never]),
   describe: (spec) => `never ${describePattern(spec.never)}`,
   judge: judgeNever,
 };

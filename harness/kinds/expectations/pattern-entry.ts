@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { EVENT_KINDS, fieldsOf } from '../../record/event-fields.js';
 import type { EventKind, RunEvent } from '../../record/event.js';
 import { eventsOf } from '../../record/moments.js';
-import { fieldOf, matchesValue, type Pattern } from '../../record/pattern.js';
+import { fieldOf, matchesValue, type Matcher, type Pattern } from '../../record/pattern.js';
 import type { RunRecord } from '../../record/run-record.js';
 import type { Capability } from '../../vocabulary/capabilities.js';
 import { formatDurationUs } from '../../vocabulary/units.js';
@@ -82,9 +82,21 @@ function unknownField(event: EventKind, path: string, field: string) {
 }
 
 export const needsOfPattern = ({ kind }: Pattern): readonly Capability[] => {
-  if (kind.startsWith('call.')) return ['python-calls'];
   return kind.startsWith('tcp.') ? ['kernel-tcp-table'] : [];
 };
+
+/** Programs whose calls the patterns speak of. */
+export function callsOfPatterns(patterns: readonly Pattern[]): readonly string[] | 'all' {
+  const ofCalls = patterns.filter(({ kind }) => kind.startsWith('call.'));
+  const programs = ofCalls.map(({ where }) => namesIn(where['program']));
+  return programs.includes(undefined) ? 'all' : [...new Set(programs.flatMap((names) => names ?? []))];
+}
+
+function namesIn(matcher: Matcher | undefined): readonly string[] | undefined {
+  if (matcher === undefined) return undefined;
+  if ('is' in matcher) return [String(matcher.is)];
+  return 'oneOf' in matcher ? matcher.oneOf.map(String) : undefined;
+}
 
 /** Why events that fit the pattern may have happened without being seen; undefined if they would have been. */
 export function watchGap(record: RunRecord, { kind, where }: Pattern): string | undefined {

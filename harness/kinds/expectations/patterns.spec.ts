@@ -186,12 +186,22 @@ describe('patterns in entries', () => {
     }
   });
 
-  test('calls need the trace, the kernel’s table its capability, the rest nothing', () => {
+  test('calls need a tracer that fits the programs, all of them where none is named', () => {
+    const callsOf = (where: Record<string, unknown>): readonly string[] | 'all' | undefined => {
+      const { kind, spec } = readEntry({ sequence: [{ event: 'call.entered', where }, { event: 'output.line' }] });
+      return kind.callsOf?.(spec);
+    };
+    assert.deepEqual(callsOf({ program: 'client' }), ['client']);
+    assert.deepEqual(callsOf({ program: ['client', 'server'] }), ['client', 'server']);
+    assert.equal(callsOf({ name: 'recv' }), 'all');
+  });
+
+  test('the kernel’s table needs its capability, the rest nothing', () => {
     const needs = (event: string): readonly string[] => {
       const { kind, spec } = readEntry({ sequence: [{ event }, { event: 'output.line' }] });
       return kind.needs(spec);
     };
-    assert.deepEqual(needs('call.entered'), ['python-calls']);
+    assert.deepEqual(needs('call.entered'), []);
     assert.deepEqual(needs('tcp.sampled'), ['kernel-tcp-table']);
     assert.deepEqual(needs('process.exited'), []);
   });

@@ -8,7 +8,7 @@ import { describePattern, fieldOf, matchesPattern } from '../../record/pattern.j
 import type { RunRecord } from '../../record/run-record.js';
 import type { Words } from '../words.js';
 import type { ExpectationKind, Finding } from './expectation.js';
-import { closestTo, fieldOfSchema, needsOfPattern, watchGap, type FieldOf } from './pattern-entry.js';
+import { callsOfPatterns, closestTo, fieldOfSchema, needsOfPattern, watchGap, type FieldOf } from './pattern-entry.js';
 import { broken, held, inconclusive, missing, seqsOf } from './verdict-words.js';
 
 export interface SameSpec {
@@ -24,6 +24,7 @@ export const same: ExpectationKind<SameSpec> = {
   about: 'fields of several events have one and the same value',
   schema: (words) => z.strictObject({ same: fieldsSchema(words) }),
   needs: (spec) => needsOf(spec.same),
+  callsOf: (spec) => callsOfPatterns(spec.same.map(({ pattern }) => pattern)),
   describe: (spec) => `same ${spec.same.map(({ field }) => field).join(', ')}`,
   judge: (record, spec) => [compare(record, 'same', spec.same)],
 };
@@ -33,6 +34,7 @@ export const different: ExpectationKind<DifferentSpec> = {
   about: 'fields of several events have values of which no two are equal',
   schema: (words) => z.strictObject({ different: fieldsSchema(words) }),
   needs: (spec) => needsOf(spec.different),
+  callsOf: (spec) => callsOfPatterns(spec.different.map(({ pattern }) => pattern)),
   describe: (spec) => `different ${spec.different.map(({ field }) => field).join(', ')}`,
   judge: (record, spec) => [compare(record, 'different', spec.different)],
 };

@@ -7,7 +7,7 @@ import { describePattern, matchesPattern, type Pattern } from '../../record/patt
 import type { RunRecord } from '../../record/run-record.js';
 import { formatDurationUs } from '../../vocabulary/units.js';
 import type { ExpectationKind, Finding } from './expectation.js';
-import { closestTo, needsOfPattern, patternSchema, watchGap } from './pattern-entry.js';
+import { callsOfPatterns, closestTo, needsOfPattern, patternSchema, watchGap } from './pattern-entry.js';
 import { held, inconclusive, missing, seqsOf } from './verdict-words.js';
 
 export interface SequenceSpec {
@@ -20,6 +20,7 @@ export const sequence: ExpectationKind<SequenceSpec> = {
   schema: (words) =>
     z.strictObject({ sequence: z.array(patternSchema(words)).min(2).describe('Patterns in the order of time') }),
   needs: (spec) => [...new Set(spec.sequence.flatMap(needsOfPattern))],
+  callsOf: (spec) => callsOfPatterns(spec.sequence),
   describe: (spec) => `sequence of ${spec.sequence.map(({ kind }) => kind).join(', ')}`,
   judge: judgeSequence,
 };

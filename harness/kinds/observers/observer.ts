@@ -21,10 +21,29 @@ export interface Equipment {
   readonly env: Readonly<Record<string, string>>;
   /** Descriptors that the program must have open for writing, read by the harness (1 = stdout, 2 = stderr, 3 = trace). */
   readonly descriptors: readonly number[];
+  /**
+   * Words to put before the command, of a program that becomes it (same pid) and writes what it sees to the FIFO at this path.
+   * What it writes is handed on under the number FIFO.
+   */
+  readonly wrap?: (fifo: string) => readonly string[];
 }
+
+/** In place of a descriptor's number: the FIFO of a wrapper, which the program itself knows nothing of. */
+export const FIFO = -1;
 
 export interface ObservedProgram extends ProgramRun {
   readonly pid: number;
   readonly now: () => RunUs;
   readonly at: (us: MonotonicUs) => RunUs;
+  /** For observers that stamp with the wall clock. */
+  readonly wallClock: () => WallClock;
+}
+
+/** The wall clock and the run's, read at the same moment. */
+export interface WallClock {
+  /** CLOCK_REALTIME, µs since the epoch. */
+  readonly wallUs: number;
+  readonly at: RunUs;
+  /** By how much the two readings may lie apart. */
+  readonly uncertaintyUs: number;
 }

@@ -34,12 +34,25 @@ export interface CallReturned extends CallRef {
   readonly exception?: string;
   readonly message?: string;
   readonly errno?: string;
+  /** The tracer made it fail, on our word; the kernel never got it. */
+  readonly injected?: true;
+  /** The tracer held it up, on our word. */
+  readonly delayed?: true;
+}
+
+/** A system call on a socket by the name and number by which strace can make it fail (`inject=SYSCALL:…:when=NTH`). */
+export interface SyscallReturned extends CallReturned {
+  readonly syscall: string;
+  /** Counted by thread, and over all of its calls of this name, those on other files included. */
+  readonly nth: number;
 }
 
 export interface CallEvents {
   /** A call that may have to wait has begun. Calls that need not wait (data are there) have only `call.returned`. */
   'call.entered': CallRef;
   'call.returned': CallReturned;
+  /** Only in runs in which system calls are counted or made to fail. */
+  'syscall.returned': SyscallReturned;
   /** The observer is in place in this process. */
   'trace.started': ProgramRun & { readonly pid: number; readonly tracer: string };
   /** Calls may be missing from here on. */

@@ -14,7 +14,7 @@ export interface ProcessEvents {
   /** Seen in the kernel's table of listening sockets, matched to the process by inode. */
   'process.listening': ProgramRun & { readonly address: Address };
   'process.signalled': ProgramRun & { readonly signal: SignalName };
-  /** Seen in state T (stopped) in /proc/PID/stat. */
+  /** Seen in state T (stopped) in /proc/PID/stat; of a program under strace, told by it. */
   'process.stopped': ProgramRun;
   /** Seen out of state T again. */
   'process.continued': ProgramRun;
@@ -31,4 +31,4 @@ export interface ProcessEvents {
   'input.written': ProgramRun & { readonly sizeBytes: number };
 }
 
-export type TraceName = 'python' | 'none';
+export type TraceName = 'python' | 'strace' | 'none';

@@ -151,6 +151,7 @@ export const programOf = (name: string, argv: readonly string[] = []): Program =
   cwd: '/tmp',
   env: {},
   trace: 'python',
+  callsMatter: true,
   ready: { kind: 'spawned' },
   readyWithinUs: 5_000_000,
   port: undefined,

@@ -4,9 +4,10 @@ import { z } from 'zod';
 import type { Words } from '../../kinds/words.js';
 import { ARGUMENT_TYPES } from './arguments.js';
 
-const trace = z
-  .enum(['auto', 'python', 'none'])
-  .meta({ description: 'Whether its socket calls are recorded. Default: auto, which traces Python programs.' });
+const trace = z.enum(['auto', 'python', 'strace', 'none']).meta({
+  description:
+    'Who records its socket calls. Default: auto, which traces a Python program from inside, and another one with strace when something is said of its calls.',
+});
 
 const ready = z
   .union([z.enum(['listening', 'spawned']), z.strictObject({ line: z.string().min(1) })])
@@ -30,6 +31,15 @@ export function fixtureSchema(words: Words) {
       .min(1)
       .meta({
         description: 'The command, word by word. A list inside it is left out when an argument in it is not given.',
+      }),
+    build: z
+      .array(z.string().min(1))
+      .min(2)
+      .refine((words) => words.some((word) => word.includes('${build.path}')), 'expected ${build.path} in it')
+      .optional()
+      .meta({
+        description:
+          'The command that builds it, run once in the fixture’s folder. `${build.path}`, here and in `run`, is the file that it makes.',
       }),
     env: env.optional(),
     ready: ready.optional(),

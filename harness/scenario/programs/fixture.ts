@@ -22,6 +22,8 @@ export interface Fixture {
   readonly folder: string;
   /** Words of the command; a list is left out as a whole when an argument in it is not given. May hold `${…}`. */
   readonly run: readonly (string | readonly string[])[];
+  /** How it is built; `${build.path}` is what comes of it. */
+  readonly build: readonly string[] | undefined;
   readonly env: Readonly<Record<string, string>>;
   readonly ready: Program['ready'];
   readonly readyWithinUs: number | undefined;
@@ -66,7 +68,12 @@ export function readFixture(
 
 function build(folder: string, tree: Tree, spec: FixtureFile, problems: ProblemList): Fixture {
   const args = readArguments(tree, folder, problems);
-  const { run, usesLink } = readRun(tree, folder, { args, listens: spec.listens ?? false }, problems);
+  const { run, usesLink } = readRun(
+    tree,
+    folder,
+    { args, listens: spec.listens ?? false, isBuilt: spec.build !== undefined },
+    problems,
+  );
   const ready = spec.ready ?? (spec.listens === true ? 'listening' : 'spawned');
   if (ready === 'listening' && spec.listens !== true) {
     problems.add(entryOf(tree, 'ready')?.keySpan ?? tree.span, NOT_LISTENING);
@@ -75,6 +82,7 @@ function build(folder: string, tree: Tree, spec: FixtureFile, problems: ProblemL
     name: folder.split(/[\\/]/).at(-1) ?? folder,
     folder,
     run,
+    build: spec.build,
     env: textsOf(spec.env),
     ready: readyOf(ready),
     readyWithinUs: spec.within,
@@ -127,6 +135,7 @@ function readDefault(type: ArgumentType, tree: Tree, folder: string, problems: P
 interface RunNames {
   readonly args: ReadonlyMap<string, Argument>;
   readonly listens: boolean;
+  readonly isBuilt: boolean;
 }
 
 /** Checks every `${…}` of the command, and makes the names of the fixture's own files absolute. */
@@ -171,10 +180,11 @@ function ownFile(word: string, folder: string): string {
   return !word.startsWith('-') && !word.includes('${') && isFile(resolve(folder, word)) ? resolve(folder, word) : word;
 }
 
-function checkReference(inner: string, { args, listens }: RunNames): Resolved {
+function checkReference(inner: string, { args, listens, isBuilt }: RunNames): Resolved {
   const [name = '', unit] = inner.split(':');
   const known = ['link.host', 'link.port', ...[...args.keys()].map((arg) => `args.${arg}`)];
   if (listens) known.push('self.host', 'self.port');
+  if (isBuilt) known.push('build.path');
   if (known.includes(name)) {
     const argument = args.get(name.slice('args.'.length));
     const problem = argument === undefined ? undefined : refuseUnit(name.slice('args.'.length), argument.type, unit);

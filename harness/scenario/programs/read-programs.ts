@@ -1,6 +1,7 @@
 // `programs:`, second pass, when all names are known: what each one runs.
 
 import { resolve } from 'node:path';
+import type { Capability } from '../../vocabulary/capabilities.js';
 import { isFolder } from '../files.js';
 import type { Patch, Program } from '../scenario.js';
 import type { ProblemList } from '../text/problem-list.js';
@@ -60,6 +61,7 @@ function fromRun(draft: ProgramDraft, spec: RunProgram, { folder, problems }: Pr
     cwd,
     env: textsOf(spec.env),
     trace: draft.trace,
+    callsMatter: false,
     ready: readyOf(ready),
     readyWithinUs: spec.within ?? DEFAULT_READY_US,
     port: spec.port ?? (listens ? 'allotted' : undefined),
@@ -90,12 +92,14 @@ function fromFixture(
     cwd: fixture.folder,
     env,
     trace: draft.trace,
+    callsMatter: false,
     ready: fixture.ready,
     readyWithinUs: fixture.readyWithinUs ?? DEFAULT_READY_US,
     port: spec.port ?? (listens ? 'allotted' : undefined),
     files,
     patch: spec.mutant === undefined ? undefined : patchOf(spec.mutant, fixture, entry, reading.problems),
     fixture: fixture.name,
+    ...(fixture.build === undefined ? {} : { build: fixture.build }),
   };
 }
 
@@ -115,6 +119,14 @@ export function unknownMutant(mutant: string, { name, mutants }: Fixture) {
     found: mutant,
     ...(hint === undefined ? {} : { hint }),
   };
+}
+
+const TOOLCHAINS: Readonly<Record<string, Capability>> = { go: 'go', cc: 'c-compiler' };
+
+/** A program whose compiler is missing is unsupported; of a compiler that is not on the list the build will tell. */
+export function needsOfBuild({ build }: Program): readonly Capability[] {
+  const need = TOOLCHAINS[build?.[0] ?? ''];
+  return need === undefined ? [] : [need];
 }
 
 /** Fixed ports are each used once. */

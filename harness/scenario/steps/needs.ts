@@ -8,8 +8,8 @@ export function needsOfCondition(condition: Condition): readonly Capability[] {
     case 'listening':
     case 'tcp':
       return ['kernel-tcp-table'];
+    // Who traces it depends on the program.
     case 'call':
-      return ['python-calls'];
     case 'exit':
     case 'output':
     case 'connection':

@@ -57,6 +57,8 @@ export function lastSeen({ record, untilUs }: Moment, call: Call): LastSeen {
 }
 
 export function describeEnding(data: CallReturned): string {
+  // Of a call that a tracer saw from outside only the errno is known.
+  if (data.outcome === 'raised' && data.exception === undefined) return `failed with ${data.errno ?? 'an error'}`;
   if (data.outcome === 'raised') return `raised ${describeException(data)}`;
   if (isEndOfStream(data)) return "returned b'' (the end of the stream)";
   if (data.sizeBytes !== undefined) return `${movedVerb(data.name)} ${exactSize(data.sizeBytes)}`;

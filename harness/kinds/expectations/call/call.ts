@@ -16,7 +16,8 @@ export const call: ExpectationKind<CallSpec> = {
   name: 'call',
   about: 'what the socket calls of a program returned or raised, moved, and took',
   schema: callSchema,
-  needs: () => ['python-calls'],
+  needs: () => [],
+  callsOf: (spec) => [spec.call.by],
   describe: (spec) => `call ${describeSelector(spec.call)}`,
   judge: judgeCall,
 };

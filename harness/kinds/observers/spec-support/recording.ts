@@ -2,7 +2,7 @@
 
 import type { EventKind, EventOf } from '../../../record/event.js';
 import { Recorder } from '../../../record/recorder.js';
-import type { MonotonicUs } from '../../../vocabulary/time.js';
+import { runUs, type MonotonicUs } from '../../../vocabulary/time.js';
 import type { ObservedProgram, ProgramObserver } from '../observer.js';
 
 export interface Observed {
@@ -19,6 +19,7 @@ export function observe(observer: ProgramObserver, startedUs?: MonotonicUs): Obs
     pid: 42,
     now: () => recorder.now(),
     at: (us) => recorder.at(us),
+    wallClock: () => ({ wallUs: 1_795_503_138_000_000, at: runUs(0), uncertaintyUs: 3 }),
   };
   const hand = observer.attach(target, recorder.emit);
   return {
