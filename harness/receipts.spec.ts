@@ -53,6 +53,9 @@ const TOXIC_CASES: Readonly<Record<string, Case>> = {
   reset_peer: { toxic: 'timeout: 0ms', instead: { type: 'limit_data', attributes: { bytes: 0 } }, ...ECHO },
   slicer: { toxic: 'average_size: 100B', instead: { attributes: { average_size: 500 } }, ...ECHO },
   limit_data: { toxic: 'bytes: 100B', instead: { attributes: { bytes: 101 } }, ...ECHO },
+  cut: { toxic: 'at: 100B, with: rst', instead: { attributes: { at: 100, with: 'fin' } }, ...ECHO },
+  hang: { toxic: 'at: 100B', instead: { attributes: { at: 101 } }, ...ECHO },
+  corrupt: { toxic: 'at: 100B', instead: { type: 'noop', attributes: {} }, ...ECHO },
 };
 
 let shared: World | undefined;

@@ -15,7 +15,7 @@ interface Line {
 }
 
 const SHELVES: Readonly<Record<string, () => readonly Line[]>> = {
-  toxics: () => [...TOXICS.values()].map((kind) => ({ name: kind.name, about: attributes(kind) })),
+  toxics: () => [...TOXICS.values()].map((kind) => ({ name: kind.name, about: aboutToxic(kind) })),
   faults: () => [...FAULTS.values()].map(({ name, about = '' }) => ({ name, about })),
   observers: () => [...OBSERVERS.values()].map(({ name, about }) => ({ name, about })),
   expectations: () => [...EXPECTATIONS.values()].map(({ name, about }) => ({ name, about })),
@@ -38,7 +38,10 @@ function printShelf(name: string, lines: readonly Line[]): void {
   process.stdout.write([pc.bold(name), ...rows, ''].join('\n') + '\n');
 }
 
-function attributes(kind: ToxicKind): string {
-  const units = Object.entries(kind.attributes).map(([name, unit]) => `${name} (${unit})`);
-  return units.length === 0 ? 'no attributes' : units.join(', ');
+function aboutToxic({ attributes, about, needs = [] }: ToxicKind): string {
+  const units = Object.entries(attributes).map(
+    ([name, kind]) => `${name} (${typeof kind === 'string' ? kind : kind.join(' | ')})`,
+  );
+  const ours = needs.includes('guasto-toxics') ? '; the embedded Toxiproxy’s own' : '';
+  return `${units.length === 0 ? 'no attributes' : units.join(', ')}: ${about}${ours}`;
 }

@@ -30,7 +30,8 @@ describe('what guasto can be asked', () => {
     assert.equal(code, 0);
     for (const line of [
       /^toxics$/m,
-      /^ {2}latency +latency \(ms\), jitter \(ms\)$/m,
+      /^ {2}latency +latency \(ms\), jitter \(ms\): holds every chunk for `latency` ± `jitter`$/m,
+      /^ {2}cut +at \(bytes\), after \(ms\), with \(fin \| rst \| silence\): .*; the embedded Toxiproxy’s own$/m,
       /^ {2}exit +how a program ended/m,
     ]) {
       assert.match(stdout, line);

@@ -9,7 +9,7 @@ import type { ProxyEventListener } from './proxy-event.js';
 import { Connection, type FinForwarding } from './wire/connection.js';
 import { parseGoAddress, resolveListen } from './wire/go-address.js';
 import { listenOn, ListenError, type Listener } from './wire/listener.js';
-import type { Toxic } from './wire/toxic.js';
+import type { Toxic, ToxicSettings } from './wire/toxic.js';
 
 export interface ProxySettings {
   readonly listen: string;
@@ -99,7 +99,7 @@ export class TcpProxy {
     for (const connection of this.#connections) connection.addToxic(toxic);
   }
 
-  updateToxic(toxic: Toxic, change: Pick<Toxic, 'attributes' | 'toxicity'>): void {
+  updateToxic(toxic: Toxic, change: ToxicSettings): void {
     Object.assign(toxic, change);
     for (const connection of this.#connections) connection.updateToxic(toxic);
   }
@@ -126,6 +126,7 @@ export class TcpProxy {
       upstream: parsed.ok ? { host: parsed.address.host || 'localhost', port: parsed.address.port } : undefined,
       dialDeadlineMs,
       toxics: () => this.#toxics,
+      number,
       randomOf: (toxic) => this.#randomOf(`${number}/${toxic.name}`),
       fin: this.#settings.fin,
       tap: onEvent === undefined ? NO_TAP : new EventTap(this.name, number, onEvent),

@@ -132,6 +132,16 @@ describeBoth('limit_data', (bench) => {
     });
   }
 
+  test('what a toxic behind it holds still arrives before the end', async () => {
+    const pair = await bench.pair(['send:250', 'drain'], ['drain'], toxic('limit_data', { bytes: 100 }), {
+      ...toxic('latency', { latency: 200 }),
+      name: 'behind',
+    });
+    const seen = await pair.client.done('drain');
+    assert.deepEqual([seen.bytes, seen.ending], [100, 'fin']);
+    await pair.finished();
+  });
+
   test('lets everything pass below its limit', async () => {
     const pair = await bench.pair(['send:99', 'close'], ['drain'], toxic('limit_data', { bytes: 100 }));
     assert.equal((await pair.client.done('drain')).bytes, 99);

@@ -31,6 +31,7 @@ const EVERYTHING = Object.fromEntries(
     'live-reset',
     'seeded-toxicity',
     'guasto-toxics',
+    'guasto-toxics',
   ].map((name) => [name, true]),
   // All of the names of Capability, as the specs of the judge need them.
 ) as unknown as Capabilities;

@@ -35,6 +35,7 @@ export async function probeCapabilities(commands: CommandResolver, toxiproxy: To
       'live-reset': faithful,
       'seeded-toxicity': faithful,
       'guasto-toxics': faithful,
+      'guasto-toxics': faithful,
     },
     versions: {
       guasto: version(),

@@ -7,6 +7,7 @@ import type { EventData } from '../record/event.js';
 import type { Recorder } from '../record/recorder.js';
 import { formatAddress, type Address } from '../vocabulary/network.js';
 import type { LinkControl, WireToxic } from '../vocabulary/rig.js';
+import { seededRandom } from '../vocabulary/random.js';
 import { monotonicUsOf } from '../vocabulary/time.js';
 import type { Undo, UndoStack } from '../vocabulary/undo.js';
 import { FarEndJoin } from './far-end-join.js';
@@ -37,7 +38,10 @@ async function openEmbedded(link: PlannedLink, parts: LinkParts): Promise<LinkCo
   );
   // Runs after the proxy is removed: its last events carry the totals and digests.
   parts.undos.push('hear the last events', () => parts.toxiproxy.flush());
-  const proxy = await parts.toxiproxy.createProxy({ ...bodyOf(name, link.listen, link.upstream), seed: parts.seed });
+  const proxy = await parts.toxiproxy.createProxy({
+    ...bodyOf(name, link.listen, link.upstream),
+    seed: seedOf(link.name, parts.seed),
+  });
   parts.undos.push(`remove proxy ${name}`, () => callToxiproxy(`remove proxy ${name}`, () => proxy.remove()));
   return control(link, proxy, undefined, parts);
 }
@@ -69,6 +73,9 @@ async function openForeign(link: PlannedLink, parts: LinkParts): Promise<LinkCon
   return control(link, proxy, front, parts);
 }
 
+/** Two links of one run must not draw the same. */
+const seedOf = (link: string, seed: number): number => seededRandom(seed, link).integer(0, 2 ** 31 - 1);
+
 const bodyOf = (name: string, listen: Address, upstream: Address) => ({
   name,
   listen: formatAddress(listen),
@@ -93,10 +100,10 @@ function control(
   };
   return {
     addToxic: async (toxic: WireToxic): Promise<Undo> => {
-      const { name, type, stream, toxicity, attributes } = toxic;
+      const { name } = toxic;
       // Its type wants the attributes of one named toxic; ours were checked against that toxic's schema.
-      const body = { name, type, stream, toxicity, attributes } as unknown as ICreateToxicBody<never>;
-      const added = await callToxiproxy(`add toxic ${name} (${type})`, () => proxy.addToxic(body));
+      const body = toxic as unknown as ICreateToxicBody<never>;
+      const added = await callToxiproxy(`add toxic ${name} (${toxic.type})`, () => proxy.addToxic(body));
       return () => callToxiproxy(`remove toxic ${name}`, () => added.remove());
     },
     takeDown: async (): Promise<Undo> => {

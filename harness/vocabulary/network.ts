@@ -9,6 +9,16 @@ export type Side = 'client' | 'server';
 /** How a direction of a TCP connection ends on the wire. */
 export type Ending = 'fin' | 'rst';
 
+/** Which connections of a proxy a toxic is for: those that meet everything that is said. */
+export interface ConnectionRule {
+  /** The n-th that was accepted, counted from 1 for as long as the proxy is there. */
+  readonly nth?: number | undefined;
+  /** The first so many. */
+  readonly first?: number | undefined;
+  /** Those that come from this port of the client. */
+  readonly port?: number | undefined;
+}
+
 export interface Address {
   readonly host: string;
   readonly port: number;
@@ -50,3 +60,19 @@ export const sinkOf = (stream: Stream): Side => (stream === 'upstream' ? 'server
 
 export const formatAddress = (address: Address): string =>
   address.host.includes(':') ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`;
+
+/** Is the rule for the connection with this number (from 1) and this port of its client? No rule is for all. */
+export const concerns = (rule: ConnectionRule | undefined, connection: number, clientPort: number): boolean =>
+  (rule?.nth === undefined || rule.nth === connection) &&
+  (rule?.first === undefined || connection <= rule.first) &&
+  (rule?.port === undefined || rule.port === clientPort);
+
+/** `number 2`, for messages. */
+export function describeRule({ nth, first, port }: ConnectionRule): string {
+  const said = [
+    ...(nth === undefined ? [] : [`number ${nth}`]),
+    ...(first === undefined ? [] : [`among the first ${first}`]),
+    ...(port === undefined ? [] : [`from port ${port}`]),
+  ];
+  return said.join(', ');
+}

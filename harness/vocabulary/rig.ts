@@ -2,7 +2,7 @@
 
 import type { Undo } from './undo.js';
 import type { SignalName } from './signals.js';
-import type { Stream } from './network.js';
+import type { ConnectionRule, Stream } from './network.js';
 
 /** A toxic in Toxiproxy's own wire format: names and units (ms, µs, bytes, KB/s) are Toxiproxy's. */
 export interface WireToxic {
@@ -11,7 +11,9 @@ export interface WireToxic {
   readonly stream: Stream;
   /** Share of connections that it applies to, 0 to 1. */
   readonly toxicity: number;
-  readonly attributes: Readonly<Record<string, number>>;
+  readonly attributes: Readonly<Record<string, number | string>>;
+  /** Which connections it is for; only the embedded Toxiproxy knows it. Default: all. */
+  readonly connections?: ConnectionRule | undefined;
 }
 
 export interface LinkControl {

@@ -2,11 +2,12 @@
 
 import { z } from 'zod';
 import { connectionFlows, type ConnectionFlows } from '../../record/flows.js';
+import { concerns, describeRule } from '../../vocabulary/network.js';
 import type { WireToxic } from '../../vocabulary/rig.js';
 import { formatDurationUs } from '../../vocabulary/units.js';
 import type { Receipt } from '../receipt.js';
 import { TOXICS } from '../toxics/index.js';
-import type { AttributeUnit, Attributes } from '../toxics/toxic.js';
+import { completeAttributes, type AttributeKind } from '../toxics/toxic.js';
 import type { FaultEvidence, FaultKind } from './fault.js';
 
 export interface ToxicSpec {
@@ -14,6 +15,12 @@ export interface ToxicSpec {
   /** In Toxiproxy's own units. */
   readonly toxic: WireToxic;
 }
+
+const connectionRule = z.strictObject({
+  nth: z.int().min(1).optional(),
+  first: z.int().min(1).optional(),
+  port: z.int().min(1).max(65535).optional(),
+});
 
 export const toxic: FaultKind<ToxicSpec> = {
   name: 'toxic',
@@ -26,37 +33,42 @@ export const toxic: FaultKind<ToxicSpec> = {
           type: z.enum([...TOXICS.keys()] as [string, ...string[]]),
           stream: words.stream.default('downstream'),
           toxicity: z.number().min(0).max(1).default(1),
-          attributes: z.record(z.string(), z.number()).default({}),
+          attributes: z.record(z.string(), z.union([z.number(), z.string()])).default({}),
+          connections: connectionRule.optional(),
         })
         .describe('A toxic as Toxiproxy’s API has it'),
     }),
-  needs: () => [],
+  needs: ({ toxic: { type, connections } }) =>
+    connections === undefined ? (TOXICS.get(type)?.needs ?? []) : ['guasto-toxics'],
   target: ({ link }) => ({ link }),
-  describe: ({ link, toxic: { type, stream, attributes, toxicity } }) => {
+  describe: ({ link, toxic: { type, stream, attributes, toxicity, connections } }) => {
     const units = TOXICS.get(type)?.attributes ?? {};
     const amounts = Object.entries(attributes).map(([name, value]) =>
       attributeText(type, name, amountText(value, units[name])),
     );
     const share = toxicity === 1 ? '' : ` (toxicity ${toxicity})`;
-    return `${[type, ...amounts].join(' ')} on ${link} ${stream}${share}`;
+    const rule = connections === undefined ? '' : ` (connections ${describeRule(connections)})`;
+    return `${[type, ...amounts].join(' ')} on ${link} ${stream}${share}${rule}`;
   },
   inject: async (rig, spec, name) => await rig.link(spec.link).addToxic({ ...spec.toxic, name }),
   receipt: receiptOf,
 };
 
 function receiptOf({ spec, events, injected, healedUs }: FaultEvidence<ToxicSpec>): Receipt {
-  const { type, stream, toxicity, attributes } = spec.toxic;
+  const { type, stream, toxicity, attributes, connections: rule } = spec.toxic;
   const kind = TOXICS.get(type);
   if (kind === undefined) {
     return { left: false, explanation: `no toxic "${type}" is on the shelf of this version`, evidence: [] };
   }
-  const zeros = Object.fromEntries(Object.keys(kind.attributes).map((name) => [name, 0]));
-  const complete: Attributes = { ...zeros, ...attributes };
-  const lived = connectionFlows(events, spec.link).filter((flows) => livedBetween(flows, injected.atUs, healedUs));
+  const lived = connectionFlows(events, spec.link).filter(
+    (flows) =>
+      livedBetween(flows, injected.atUs, healedUs) && concerns(rule, flows.connection, flows.opened.data.client.port),
+  );
   return kind.receipt({
     stream,
-    attributes: complete,
+    attributes: completeAttributes(kind, attributes),
     toxicity,
+    ...(rule === undefined ? {} : { rule }),
     toxicName: injected.data.name,
     connections: lived,
     injectedUs: injected.atUs,
@@ -72,10 +84,9 @@ const attributeText = (type: string, name: string, value: string): string =>
   name === type ? value : `${name} ${value}`;
 
 /** Sizes to the byte: a limit of 1500 B is not one of 1.46 KiB. */
-function amountText(value: number, unit: AttributeUnit | undefined): string {
+function amountText(value: number | string, unit: AttributeKind | undefined): string {
+  if (typeof value === 'string' || typeof unit !== 'string') return String(value);
   switch (unit) {
-    case undefined:
-      return String(value);
     case 'ms':
       return formatDurationUs(value * 1_000);
     case 'us':

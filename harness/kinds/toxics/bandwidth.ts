@@ -2,7 +2,8 @@
 // pieces of at most 100 ms. Rate 0, also the default, is Toxiproxy's black hole that keeps what it swallows.
 
 import { formatDurationUs, formatSize } from '../../vocabulary/units.js';
-import { keptTillTheEnd, paceOf, receiptFrom } from './evidence.js';
+import { paceOf, receiptFrom } from './evidence.js';
+import { keptTillTheEnd } from './held-bytes.js';
 import { attribute, type ToxicKind } from './toxic.js';
 
 /** A KB/s is a byte a millisecond. */
@@ -21,6 +22,7 @@ interface Account {
 
 export const bandwidth: ToxicKind<Account> = {
   name: 'bandwidth',
+  about: 'lets `rate` bytes a second pass; 0 keeps everything back',
   attributes: { rate: 'KB/s' },
   refuse: (attributes) => {
     const rate = attribute(attributes, 'rate');

@@ -2,7 +2,7 @@
 // that was watched by a tap on either side. Where chunks were recorded together, bounds are used that hold for each of them.
 
 import { seqOf, type Seq } from '../../vocabulary/time.js';
-import { sinkOf, sourceOf, type Side } from '../../vocabulary/network.js';
+import { describeRule, sinkOf, sourceOf, type Side } from '../../vocabulary/network.js';
 import type { ConnectionFlows, FlowChunk, FlowEnd } from '../../record/flows.js';
 import type { Receipt } from '../receipt.js';
 import type { ToxicEvidence } from './toxic.js';
@@ -30,8 +30,9 @@ export function receiptFrom(evidence: ToxicEvidence, search: Search): Receipt {
   if (evidence.toxicity <= 0)
     return missing('toxicity 0 applies to no connection', 'a toxicity above 0, or leave it out');
   if (evidence.connections.length === 0) {
+    const rule = evidence.rule === undefined ? '' : ` that is ${describeRule(evidence.rule)}`;
     return missing(
-      'no connection passed the link while the toxic was there',
+      `no connection${rule} passed the link while the toxic was there`,
       'inject it before the client is started, and see that the client connects to the link',
     );
   }
@@ -59,76 +60,6 @@ export function receiptFrom(evidence: ToxicEvidence, search: Search): Receipt {
   return missing(firstFew(seen) + chance, hint);
 }
 
-export interface Hold {
-  readonly sizeBytes: number;
-  readonly heldUs: number;
-  /** They were handed on while the toxic was there; false: they were still in the proxy when `until` came. */
-  readonly released: boolean;
-  readonly until: string;
-  readonly enough: boolean;
-  readonly evidence: readonly Seq[];
-}
-
-/** A byte that has not been handed on for so long is held, not merely on its way. */
-export const ON_ITS_WAY_US = 5_000;
-
-/**
- * The bytes that were longest in the proxy while the toxic was there: enough if that is `leastUs` (less a millisecond for
- * rounding), or if they had not been handed on when the observation ended before it.
- */
-export function longestHold(connection: ConnectionFlows, evidence: ToxicEvidence, leastUs: number): Hold | undefined {
-  const { received, sent } = connection[evidence.stream];
-  let longest: Hold | undefined;
-  for (const [from, to] of passages(received, sent)) {
-    if (from.untilUs < evidence.injectedUs || to.atUs > evidence.healedUs) continue;
-    const lastByteTogether = from.offsetBytes + from.sizeBytes >= to.offsetBytes + to.sizeBytes;
-    const heldUs = (lastByteTogether ? to.untilUs : to.atUs) - from.untilUs;
-    if (longest !== undefined && heldUs <= longest.heldUs) continue;
-    const sizeBytes = Math.min(from.sizeBytes, to.sizeBytes);
-    const enough = heldUs >= leastUs - 1000;
-    longest = { sizeBytes, heldUs, released: true, until: 'it was sent', enough, evidence: [from.seq, to.seq] };
-  }
-  if (longest?.enough === true) return longest;
-  return keptTillTheEnd(connection, evidence, leastUs) ?? longest;
-}
-
-/** Bytes that came in while the toxic was there and were still in the proxy, or dropped, when the observation ended. */
-export function keptTillTheEnd(
-  connection: ConnectionFlows,
-  evidence: ToxicEvidence,
-  leastUs: number,
-): Hold | undefined {
-  const { received, sent } = connection[evidence.stream];
-  const { atUs, what } = observedUntil(connection, evidence);
-  const sentBytes = totalOf(sent.filter((chunk) => chunk.atUs <= atUs));
-  const kept = received.filter((chunk) => chunk.untilUs <= atUs && chunk.offsetBytes + chunk.sizeBytes > sentBytes);
-  const first = kept.find((chunk) => chunk.untilUs >= evidence.injectedUs);
-  if (first === undefined) return undefined;
-  const heldUs = atUs - first.untilUs;
-  return {
-    sizeBytes: totalOf(received) - sentBytes,
-    heldUs,
-    released: false,
-    until: what,
-    enough: heldUs >= Math.min(leastUs, ON_ITS_WAY_US),
-    evidence: [first.seq],
-  };
-}
-
-/** Until when the effect on a connection could be seen: the toxic's removal or the connection's end, whichever came first. */
-export function observedUntil(
-  connection: ConnectionFlows,
-  evidence: ToxicEvidence,
-): { readonly atUs: number; readonly what: string } {
-  const sink = sinkOf(evidence.stream);
-  const ends = [
-    { atUs: evidence.healedUs, what: 'the toxic was removed or the run ended' },
-    ...listed(connection.endedByProxy[sink], 'the proxy ended the connection'),
-    ...listed(connection.closed, 'the connection was over'),
-  ];
-  return ends.reduce((first, each) => (each.atUs < first.atUs ? each : first));
-}
-
 /** How the stream's source ended it, if that was while the toxic was there. */
 export function sourceEnd(connection: ConnectionFlows, evidence: ToxicEvidence): FlowEnd | undefined {
   const end = connection.endedByPeer[sourceOf(evidence.stream)];
@@ -141,6 +72,34 @@ export function proxyMadeEnd(connection: ConnectionFlows, evidence: ToxicEvidenc
   if (end === undefined || end.atUs < evidence.injectedUs || end.atUs > evidence.healedUs) return undefined;
   const peer = connection.endedByPeer[side === 'client' ? 'server' : 'client'];
   return peer !== undefined && peer.atUs <= end.atUs ? undefined : end;
+}
+
+/** Bytes that were sent in the stream while the toxic was there. Some may have been received before it. */
+export function sentSince(connection: ConnectionFlows, evidence: ToxicEvidence): number {
+  const { sent } = connection[evidence.stream];
+  return totalOf(sent.filter(({ atUs }) => atUs >= evidence.injectedUs && atUs <= evidence.healedUs));
+}
+
+/** The first bytes of either stream that came while the toxic was there and were never sent. */
+export function bytesMissing(
+  connection: ConnectionFlows,
+  { injectedUs, healedUs }: ToxicEvidence,
+): { readonly atUs: number; readonly evidence: readonly Seq[] } | undefined {
+  for (const { received, sent } of [connection.upstream, connection.downstream]) {
+    const sentBytes = totalOf(sent);
+    const first = received.find(({ offsetBytes, sizeBytes }) => offsetBytes + sizeBytes > sentBytes);
+    if (first !== undefined && first.untilUs >= injectedUs && first.atUs <= healedUs) {
+      return { atUs: first.untilUs, evidence: [first.seq] };
+    }
+  }
+  return undefined;
+}
+
+/** How the stream's source ended it while the toxic was there, if its sink was not told for `leastUs`. */
+export function heldEnd(connection: ConnectionFlows, evidence: ToxicEvidence, leastUs: number): FlowEnd | undefined {
+  const end = sourceEnd(connection, evidence);
+  const toldUs = connection.endedByProxy[sinkOf(evidence.stream)]?.atUs ?? connection.closed?.atUs ?? Infinity;
+  return end !== undefined && Math.min(toldUs, evidence.healedUs) - end.atUs >= leastUs ? end : undefined;
 }
 
 export interface Pace {
@@ -187,30 +146,9 @@ export function slicesOf(connection: ConnectionFlows, evidence: ToxicEvidence): 
   };
 }
 
-/** Pairs of chunks that share bytes, in order. */
-function* passages(
-  received: readonly FlowChunk[],
-  sent: readonly FlowChunk[],
-): Generator<readonly [FlowChunk, FlowChunk]> {
-  let index = 0;
-  for (const to of sent) {
-    for (
-      let from = received[index];
-      from !== undefined && from.offsetBytes < to.offsetBytes + to.sizeBytes;
-      from = received[index]
-    ) {
-      if (from.offsetBytes + from.sizeBytes > to.offsetBytes) yield [from, to];
-      if (from.offsetBytes + from.sizeBytes > to.offsetBytes + to.sizeBytes) break;
-      index += 1;
-    }
-  }
-}
-
-const totalOf = (chunks: readonly FlowChunk[]): number => chunks.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+export const totalOf = (chunks: readonly FlowChunk[]): number =>
+  chunks.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 const countOf = (chunks: readonly FlowChunk[]): number => chunks.reduce((sum, { chunks: count }) => sum + count, 0);
-
-const listed = (end: { readonly atUs: number } | undefined, what: string): readonly { atUs: number; what: string }[] =>
-  end === undefined ? [] : [{ atUs: end.atUs, what }];
 
 function firstFew(seen: readonly string[]): string {
   return seen.length <= 3

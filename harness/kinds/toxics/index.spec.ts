@@ -5,7 +5,7 @@ import { noop } from './noop.js';
 import { chunkOf, momentOf } from './testing/moments.js';
 import { WireStory } from './testing/wire-story.js';
 
-test('the shelf holds every toxic of Toxiproxy 2.12, with its attributes in the order in which it prints them', () => {
+test('the shelf holds every toxic of Toxiproxy 2.12, with its attributes in the order in which it prints them, and then ours', () => {
   const shelf = [...TOXICS].map(([name, kind]) => `${name}(${Object.keys(kind.attributes).join(', ')})`);
   assert.deepEqual(shelf, [
     'latency(latency, jitter)',
@@ -16,7 +16,18 @@ test('the shelf holds every toxic of Toxiproxy 2.12, with its attributes in the 
     'slicer(average_size, size_variation, delay)',
     'limit_data(bytes)',
     'noop()',
+    'cut(at, after, with)',
+    'hang(at, after)',
+    'corrupt(at)',
   ]);
+});
+
+test('guasto’s own toxics say that another Toxiproxy lacks them', () => {
+  const ours = [...TOXICS.values()].filter(({ needs = [] }) => needs.includes('guasto-toxics'));
+  assert.deepEqual(
+    ours.map(({ name }) => name),
+    ['cut', 'hang', 'corrupt'],
+  );
 });
 
 test('each kind is filed under its own name', () => {

@@ -1,7 +1,8 @@
 // latency: every chunk stays `latency` ± `jitter` ms. A pure delay: order is kept and the rate is not limited.
 
 import { formatDurationUs } from '../../vocabulary/units.js';
-import { longestHold, ON_ITS_WAY_US, receiptFrom } from './evidence.js';
+import { receiptFrom } from './evidence.js';
+import { longestHold, ON_ITS_WAY_US } from './held-bytes.js';
 import { attribute, type ToxicKind } from './toxic.js';
 
 /** As much as Toxiproxy lets wait (1024 reads of 32 KiB): 32 MiB per latency period is the most that can pass. */
@@ -12,6 +13,7 @@ const MOST_MS = 2 ** 43;
 
 export const latency: ToxicKind<undefined> = {
   name: 'latency',
+  about: 'holds every chunk for `latency` ± `jitter`',
   attributes: { latency: 'ms', jitter: 'ms' },
   refuse: (attributes) => {
     for (const name of ['latency', 'jitter']) {

@@ -2,7 +2,7 @@
 
 import { sinkOf } from '../../vocabulary/network.js';
 import { formatSize } from '../../vocabulary/units.js';
-import { proxyMadeEnd, receiptFrom } from './evidence.js';
+import { proxyMadeEnd, receiptFrom, sentSince } from './evidence.js';
 import { attribute, type ToxicKind } from './toxic.js';
 
 interface Count {
@@ -11,6 +11,7 @@ interface Count {
 
 export const limitData: ToxicKind<Count> = {
   name: 'limit_data',
+  about: 'ends the connection after `bytes`',
   attributes: { bytes: 'bytes' },
   start: () => ({ passedBytes: 0 }),
   onChunk: ({ attributes, state, chunk, nowMs }) => {
@@ -24,10 +25,7 @@ export const limitData: ToxicKind<Count> = {
       lookedFor: `exactly ${limit} B of the ${evidence.stream} stream sent, and then an end that the sender did not make`,
       find: (connection) => {
         const { sent } = connection[evidence.stream];
-        // What had been received before the toxic but was sent after it can't be told apart: both ways of counting are tried.
-        const since = sent
-          .filter(({ atUs }) => atUs >= evidence.injectedUs)
-          .reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+        const since = sentSince(connection, evidence);
         const passed = formatSize(since);
         const end = proxyMadeEnd(connection, evidence, sinkOf(evidence.stream));
         if (end === undefined) return { near: `${passed} were sent, and the proxy did not end the connection` };

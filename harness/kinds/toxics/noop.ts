@@ -4,6 +4,7 @@ import type { ToxicKind } from './toxic.js';
 
 export const noop: ToxicKind<undefined> = {
   name: 'noop',
+  about: 'changes nothing',
   attributes: {},
   start: () => undefined,
   onChunk: () => ({ do: 'pass' }),

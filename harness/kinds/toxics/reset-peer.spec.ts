@@ -11,20 +11,20 @@ describe('reset_peer', () => {
     const state = resetPeer.start({ nowMs: 0, live: false });
     assert.equal(resetPeer.deadline?.({ attributes, state }), undefined);
     const action = resetPeer.onChunk({ ...momentOf(attributes, state), ...chunkOf(9, 40) });
-    assert.deepEqual(action, { do: 'close', sizeBytes: 0, ending: 'rst', atMs: 140 });
+    assert.deepEqual(action, { do: 'close', sizeBytes: 0, ending: 'abort', atMs: 140 });
   });
 
   test('the end of the stream is as good as a byte', () => {
     const state = resetPeer.start({ nowMs: 0, live: false });
     const action = resetPeer.onEnd?.({ ...momentOf(attributes, state), arrivedMs: 40, ending: 'fin' });
-    assert.deepEqual(action, { do: 'close', ending: 'rst', atMs: 140 });
+    assert.deepEqual(action, { do: 'close', ending: 'abort', atMs: 140 });
   });
 
   test('a live connection is reset after the timeout, whether or not bytes pass', () => {
     const state = resetPeer.start({ nowMs: 1000, live: true });
-    assert.deepEqual(resetPeer.deadline?.({ attributes, state }), { atMs: 1100, ending: 'rst' });
+    assert.deepEqual(resetPeer.deadline?.({ attributes, state }), { atMs: 1100, ending: 'abort' });
     const action = resetPeer.onChunk({ ...momentOf(attributes, state), ...chunkOf(9, 1050) });
-    assert.deepEqual(action, { do: 'close', sizeBytes: 0, ending: 'rst', atMs: 1100 });
+    assert.deepEqual(action, { do: 'close', sizeBytes: 0, ending: 'abort', atMs: 1100 });
   });
 });
 

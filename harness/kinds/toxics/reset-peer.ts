@@ -16,18 +16,20 @@ interface Fuse {
 
 export const resetPeer: ToxicKind<Fuse> = {
   name: 'reset_peer',
+  about: 'resets both peers `timeout` after the first byte, or after it was added',
   attributes: { timeout: 'ms' },
+  required: [],
   start: ({ nowMs, live }) => ({ litMs: live ? nowMs : undefined }),
   onChunk: ({ attributes, chunk, state }) => {
     const atMs = (state.litMs ?? chunk.arrivedMs) + attribute(attributes, 'timeout');
-    return { do: 'close', sizeBytes: 0, ending: 'rst', atMs };
+    return { do: 'close', sizeBytes: 0, ending: 'abort', atMs };
   },
   onEnd: ({ attributes, arrivedMs, state }) => {
-    return { do: 'close', ending: 'rst', atMs: (state.litMs ?? arrivedMs) + attribute(attributes, 'timeout') };
+    return { do: 'close', ending: 'abort', atMs: (state.litMs ?? arrivedMs) + attribute(attributes, 'timeout') };
   },
   deadline: ({ attributes, state }) => {
     if (state.litMs === undefined) return undefined;
-    return { atMs: state.litMs + attribute(attributes, 'timeout'), ending: 'rst' };
+    return { atMs: state.litMs + attribute(attributes, 'timeout'), ending: 'abort' };
   },
   receipt: (evidence) => {
     const afterUs = Math.max(0, attribute(evidence.attributes, 'timeout')) * 1000;

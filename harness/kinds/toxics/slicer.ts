@@ -4,7 +4,7 @@
 import { formatDurationUs, formatSize } from '../../vocabulary/units.js';
 import type { Random } from '../../vocabulary/random.js';
 import { receiptFrom, slicesOf } from './evidence.js';
-import { attribute, type ToxicEvidence, type ToxicKind } from './toxic.js';
+import { attribute, type Attributes, type ToxicEvidence, type ToxicKind } from './toxic.js';
 
 interface Slices {
   /** Sizes of the pieces of the chunk at the head that are still to go; empty between chunks. */
@@ -13,6 +13,7 @@ interface Slices {
 
 export const slicer: ToxicKind<Slices> = {
   name: 'slicer',
+  about: 'cuts chunks into pieces of about `average_size`, `delay` apart',
   attributes: { average_size: 'bytes', size_variation: 'bytes', delay: 'us' },
   refuse: (attributes) => {
     const average = attribute(attributes, 'average_size');
@@ -53,7 +54,7 @@ const largest = ({ attributes }: ToxicEvidence): number =>
   attribute(attributes, 'average_size') + Math.max(0, attribute(attributes, 'size_variation'));
 
 /** Sizes of the pieces, in order; their sum is `sizeBytes`. */
-function slice(sizeBytes: number, attributes: Record<string, number>, random: Random): readonly number[] {
+function slice(sizeBytes: number, attributes: Attributes, random: Random): readonly number[] {
   const average = attribute(attributes, 'average_size');
   const variation = Math.max(0, attribute(attributes, 'size_variation'));
   const pieces: number[] = [];

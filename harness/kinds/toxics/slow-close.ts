@@ -1,12 +1,14 @@
 // slow_close: data pass untouched; the end of the stream is handed on `delay` ms after it came.
 
 import { formatDurationUs } from '../../vocabulary/units.js';
-import { observedUntil, receiptFrom, sourceEnd } from './evidence.js';
+import { receiptFrom, sourceEnd } from './evidence.js';
+import { observedUntil } from './held-bytes.js';
 import { sinkOf } from '../../vocabulary/network.js';
 import { attribute, type ToxicKind } from './toxic.js';
 
 export const slowClose: ToxicKind<undefined> = {
   name: 'slow_close',
+  about: 'hands the end of the stream on after `delay`',
   attributes: { delay: 'ms' },
   start: () => undefined,
   onChunk: () => ({ do: 'pass' }),

@@ -3,7 +3,8 @@
 
 import { sinkOf } from '../../vocabulary/network.js';
 import { formatDurationUs, formatSize } from '../../vocabulary/units.js';
-import { keptTillTheEnd, proxyMadeEnd, receiptFrom } from './evidence.js';
+import { proxyMadeEnd, receiptFrom } from './evidence.js';
+import { keptTillTheEnd } from './held-bytes.js';
 import { attribute, type ToxicKind } from './toxic.js';
 
 /** A byte that was not handed on for so long was dropped, not merely on its way. */
@@ -15,7 +16,9 @@ interface Silence {
 
 export const timeout: ToxicKind<Silence> = {
   name: 'timeout',
+  about: 'drops all bytes, and ends the connection after `timeout` without any',
   attributes: { timeout: 'ms' },
+  required: [],
   closesOnRemoval: true,
   start: ({ nowMs }) => ({ sinceMs: nowMs }),
   onChunk: ({ chunk }) => ({ do: 'drop', next: { sinceMs: chunk.arrivedMs } }),

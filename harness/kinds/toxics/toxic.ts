@@ -3,15 +3,25 @@
 //   bytes ─▶ [ queue ─▶ onChunk ─▶ Action ] ─▶ next toxic … ─▶ socket        the end of the stream follows behind: onEnd
 
 import type { ConnectionFlows } from '../../record/flows.js';
-import type { Ending, Stream } from '../../vocabulary/network.js';
+import type { Capability } from '../../vocabulary/capabilities.js';
+import type { ConnectionRule, Ending, Stream } from '../../vocabulary/network.js';
 import type { Random } from '../../vocabulary/random.js';
 import type { Receipt } from '../receipt.js';
 
 /** Units in which Toxiproxy's API counts. `KB/s` is 1000 bytes a second. */
 export type AttributeUnit = 'ms' | 'us' | 'bytes' | 'KB/s';
 
-/** Toxiproxy's own names; every attribute of the kind is there, 0 if nobody gave it. */
-export type Attributes = Readonly<Record<string, number>>;
+/** What an attribute can be: an amount, or one of a few words, of which the first is the default. */
+export type AttributeKind = AttributeUnit | readonly [string, ...string[]];
+
+/** By the API's names; every attribute of the kind is there: 0, or the first of its words, if nobody gave it. */
+export type Attributes = Readonly<Record<string, number | string>>;
+
+/**
+ * How a toxic ends a connection. `fin` and `rst` come behind what was handed on; `abort` (RFC 9293 3.9.1.7) is a reset at
+ * once, which discards what is under way; after `silence` nothing passes any more, and no peer is told.
+ */
+export type Close = Ending | 'abort' | 'silence';
 
 /**
  * What the proxy does with the chunk at the head of the toxic's queue. It asks once per head, carries the answer out when
@@ -25,28 +35,36 @@ export type Action<State = unknown> =
   /** Keep it and what is behind it; ask again when the attributes change. */
   | { readonly do: 'hold' }
   | { readonly do: 'drop'; readonly next?: State }
+  /** Hand all of it on now, with every bit of the byte at `atByte` (from 0) turned over. */
+  | { readonly do: 'flip'; readonly atByte: number; readonly next?: State }
   /** At `atMs` hand on the first `sizeBytes` (may be 0), drop the rest, and end the whole connection. */
-  | { readonly do: 'close'; readonly sizeBytes: number; readonly ending: Ending; readonly atMs: number };
+  | { readonly do: 'close'; readonly sizeBytes: number; readonly ending: Close; readonly atMs: number };
 
 /** What the proxy does with the end of the stream, once nothing is queued before it. */
 export type EndAction =
   | { readonly do: 'pass' }
   | { readonly do: 'deliver'; readonly atMs: number }
   | { readonly do: 'hold' }
-  | { readonly do: 'close'; readonly ending: Ending; readonly atMs: number };
+  | { readonly do: 'close'; readonly ending: Close; readonly atMs: number };
 
 /** When a toxic ends the connection by itself, with no byte passing. */
 export interface Deadline {
   readonly atMs: number;
-  readonly ending: Ending;
+  readonly ending: Close;
 }
 
 // Methods, not function properties: a shelf holds kinds of every State, and only the proxy pairs a State with its kind.
 export interface ToxicKind<State = unknown> {
-  /** Toxiproxy's name of the type. */
+  /** The API's name of the type. */
   readonly name: string;
+  /** One line for `guasto kinds` and for editors. */
+  readonly about: string;
   /** In the order in which Toxiproxy prints them. */
-  readonly attributes: Readonly<Record<string, AttributeUnit>>;
+  readonly attributes: Readonly<Record<string, AttributeKind>>;
+  /** Without these a scenario says too little. Default: the first attribute. */
+  readonly required?: readonly string[];
+  /** What a Toxiproxy must be able to do. Default: every Toxiproxy knows it. */
+  readonly needs?: readonly Capability[];
   /** Why these attributes make no sense together, or undefined. The API answers 400 with this text. */
   refuse?(attributes: Attributes): string | undefined;
   /** How many bytes may wait in this toxic before the sender is pushed back. Default: one read. */
@@ -89,6 +107,8 @@ export interface ToxicEvidence {
   readonly stream: Stream;
   readonly attributes: Attributes;
   readonly toxicity: number;
+  /** Which connections it is for; `connections` holds only these. */
+  readonly rule?: ConnectionRule;
   /** The toxic's name in Toxiproxy, as ends made by it are labelled by the embedded proxy. */
   readonly toxicName: string;
   /** Connections of the link that lived at some time while the toxic was there. */
@@ -98,7 +118,16 @@ export interface ToxicEvidence {
   readonly healedUs: number;
 }
 
-/** An attribute that the kind declares. */
+/** An amount that the kind declares. */
 export function attribute(attributes: Attributes, name: string): number {
-  return attributes[name] ?? 0;
+  const value = attributes[name];
+  return typeof value === 'number' ? value : 0;
+}
+
+/** What an attribute is if nobody gives it. */
+export const defaultOf = (kind: AttributeKind): number | string => (typeof kind === 'string' ? 0 : kind[0]);
+
+/** All attributes of the kind, those that were not given with their defaults. */
+export function completeAttributes({ attributes }: Pick<ToxicKind, 'attributes'>, given: Attributes): Attributes {
+  return Object.fromEntries(Object.entries(attributes).map(([name, kind]) => [name, given[name] ?? defaultOf(kind)]));
 }

@@ -1,14 +1,17 @@
 // How the API shows proxies and toxics: Toxiproxy's keys, in its order.
 
+import type { ConnectionRule } from '../../vocabulary/network.js';
 import type { TcpProxy } from '../tcp-proxy.js';
 import type { Toxic } from '../wire/toxic.js';
 
 export interface ToxicRepresentation {
-  readonly attributes: Readonly<Record<string, number>>;
+  readonly attributes: Readonly<Record<string, number | string>>;
   readonly name: string;
   readonly type: string;
   readonly stream: string;
   readonly toxicity: number;
+  /** Ours, shown only where there is one. */
+  readonly connections?: ConnectionRule;
 }
 
 export interface ProxyRepresentation {
@@ -22,8 +25,9 @@ export interface ProxyRepresentation {
 }
 
 export function showToxic(toxic: Toxic): ToxicRepresentation {
-  const { attributes, name, kind, streamAsGiven, toxicity } = toxic;
-  return { attributes, name, type: kind.name, stream: streamAsGiven, toxicity: shortestFloat32(toxicity) };
+  const { attributes, name, kind, streamAsGiven, toxicity, rule } = toxic;
+  const shown = { attributes, name, type: kind.name, stream: streamAsGiven, toxicity: shortestFloat32(toxicity) };
+  return rule === undefined ? shown : { ...shown, connections: rule };
 }
 
 export function showProxy(proxy: TcpProxy): ProxyRepresentation {

@@ -1,10 +1,10 @@
 // What the API's bodies ask for, read from JSON by Go's rules: keys without case, null as absent, unknown keys ignored.
 
 import { TOXICS } from '../../kinds/toxics/index.js';
-import type { ToxicKind } from '../../kinds/toxics/toxic.js';
-import type { Stream } from '../../vocabulary/network.js';
+import { defaultOf, type AttributeKind, type Attributes, type ToxicKind } from '../../kinds/toxics/toxic.js';
+import type { ConnectionRule, Stream } from '../../vocabulary/network.js';
 import type { ProxySettings } from '../tcp-proxy.js';
-import type { Toxic } from '../wire/toxic.js';
+import type { Toxic, ToxicSettings } from '../wire/toxic.js';
 import { badRequestBody, invalidAttributes, invalidStream, invalidToxicType, missingField } from './api-error.js';
 import { GoObject, NumberLiteral, readGoJson, type GoJson } from './go-json.js';
 
@@ -17,11 +17,6 @@ export interface ProxyRequest extends ProxySettings {
 }
 
 export type ProxyChange = Partial<ProxySettings>;
-
-export interface ToxicChange {
-  readonly toxicity: number | undefined;
-  readonly attributes: Readonly<Record<string, number>>;
-}
 
 /** Body of POST /proxies. */
 export function readProxy(text: string): ProxyRequest {
@@ -54,11 +49,14 @@ export function readToxic(text: string, checkName: (name: string) => void): Toxi
   return toxicOf(objectIn(readGoJson(text), 'the body'), checkName);
 }
 
-/** Body of POST or PATCH /proxies/{proxy}/toxics/{toxic}. */
-export function readToxicChange(text: string, { kind, attributes }: Pick<Toxic, 'kind' | 'attributes'>): ToxicChange {
+/** Body of POST or PATCH /proxies/{proxy}/toxics/{toxic}: what is in force after it. */
+export function readToxicChange(text: string, current: Toxic): ToxicSettings {
   const body = objectIn(readGoJson(text), 'the body');
-  const toxicity = floatIn(body, 'toxicity');
-  return { toxicity, attributes: attributesOf(body, kind, attributes) };
+  return {
+    toxicity: floatIn(body, 'toxicity') ?? current.toxicity,
+    attributes: attributesOf(body, current.kind, current.attributes),
+    rule: ruleOf(body) ?? current.rule,
+  };
 }
 
 function proxyOf(body: GoObject, where: string): ProxyRequest {
@@ -96,21 +94,52 @@ function toxicOf(body: GoObject, checkName: (name: string) => void): Toxic {
   if (kind === undefined) throw invalidToxicType();
   const name = stringIn(body, 'name') || `${type}_${streamAsGiven}`;
   checkName(name);
-  return { name, kind, stream, streamAsGiven, toxicity, attributes: attributesOf(body, kind, {}) };
+  return { name, kind, stream, streamAsGiven, toxicity, attributes: attributesOf(body, kind, {}), rule: ruleOf(body) };
 }
 
 /** The attributes in force after the change: all that the kind has. Nothing is changed if one is wrong. */
-function attributesOf(body: GoObject, kind: ToxicKind, current: Toxic['attributes']): Record<string, number> {
+function attributesOf(body: GoObject, kind: ToxicKind, current: Attributes): Attributes {
   const given = body.get('attributes');
   if (given !== undefined && !(given instanceof GoObject)) throw mismatch('attributes', 'an object', given);
-  const merged: Record<string, number> = {};
-  for (const name of Object.keys(kind.attributes)) {
-    merged[name] = (given === undefined ? undefined : integerIn(given, name)) ?? current[name] ?? 0;
+  const merged: Record<string, number | string> = {};
+  for (const [name, what] of Object.entries(kind.attributes)) {
+    const value = given === undefined ? undefined : attributeIn(given, name, what);
+    merged[name] = value ?? current[name] ?? defaultOf(what);
   }
   const refused = kind.refuse?.(merged);
   if (refused !== undefined) throw invalidAttributes(kind.name, refused);
   return merged;
 }
+
+function attributeIn(given: GoObject, name: string, what: AttributeKind): number | string | undefined {
+  if (typeof what === 'string') return integerIn(given, name);
+  const value = given.get(name);
+  if (value === undefined || (typeof value === 'string' && what.includes(value))) return value;
+  throw mismatch(name, `one of ${what.join(', ')}`, value);
+}
+
+/** `"connections": {"nth": 2}`. An empty object is for all. */
+function ruleOf(body: GoObject): ConnectionRule | undefined {
+  const value = body.get('connections');
+  if (value === undefined) return undefined;
+  if (!(value instanceof GoObject)) throw mismatch('connections', 'an object', value);
+  for (const [key] of value.members) {
+    if (!RULE_KEYS.includes(key)) {
+      throw badRequestBody(`expected ${RULE_KEYS.join(', ')} in "connections", found "${key}"`);
+    }
+  }
+  const rule = Object.fromEntries(RULE_KEYS.flatMap((key) => given(key, integerIn(value, key))));
+  const wrong = Object.keys(rule).find((key) => (rule[key] ?? 0) < 1);
+  if (wrong !== undefined) {
+    throw badRequestBody(`expected "${wrong}" in "connections" to count from 1, found ${rule[wrong]}`);
+  }
+  return rule;
+}
+
+const RULE_KEYS = ['nth', 'first', 'port'];
+
+const given = <V>(key: string, value: V | undefined): readonly (readonly [string, V])[] =>
+  value === undefined ? [] : [[key, value]];
 
 function objectIn(value: GoJson, where: string): GoObject {
   if (value === null) return new GoObject([]);

@@ -106,8 +106,7 @@ function getToxic(proxies: ProxyCollection, _body: string, names: readonly [stri
 
 function updateToxic(proxies: ProxyCollection, body: string, names: readonly [string, string]): Reply {
   const { proxy, toxic } = toxicAt(proxies, names);
-  const change = readToxicChange(body, toxic);
-  proxy.updateToxic(toxic, { ...change, toxicity: change.toxicity ?? toxic.toxicity });
+  proxy.updateToxic(toxic, readToxicChange(body, toxic));
   return json(200, showToxic(toxic));
 }
 

@@ -7,6 +7,7 @@
     drain      recv until the end or an error            shut      shutdown(SHUT_WR)
     close      close()                                   reset     close() with SO_LINGER 0, which sends an RST
     pause      wait for a line on stdin                  sleep:MS
+    listen:MS  recv for so long; "ending": null means that it was still open
 
 Each step prints one JSON line: {"step", "ms", "atUs"} and, where it applies, {"bytes", "sha256", "ending", "sizes", "timesUs", "error"}.
 """
@@ -41,6 +42,21 @@ def receive(sock, wanted=sys.maxsize):
     return {"bytes": total, "sha256": digest.hexdigest(), "ending": ending, "sizes": sizes[:999], "timesUs": times[:999]}
 
 
+def listen(sock, seconds):
+    total, ending, until = 0, None, time.monotonic() + seconds
+    while ending is None and time.monotonic() < until:
+        sock.settimeout(max(0.001, until - time.monotonic()))
+        try:
+            data = sock.recv(65536)
+            total, ending = total + len(data), None if data else "fin"
+        except socket.timeout:
+            break
+        except OSError as error:
+            ending = name_of(error)
+    sock.settimeout(20)
+    return {"bytes": total, "ending": ending}
+
+
 def name_of(error):
     return errno.errorcode.get(error.errno, type(error).__name__)
 
@@ -55,6 +71,8 @@ def perform(sock, step):
         return receive(sock, int(argument))
     if name == "drain":
         return receive(sock)
+    if name == "listen":
+        return listen(sock, int(argument) / 1000)
     if name == "shut":
         sock.shutdown(socket.SHUT_WR)
     elif name == "close":

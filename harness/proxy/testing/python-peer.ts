@@ -31,6 +31,11 @@ export interface PythonPeer {
   finished(): Promise<void>;
 }
 
+/** What `send:N` sends. */
+export function payloadOf(sizeBytes: number): Buffer {
+  return Buffer.from(Array.from({ length: sizeBytes }, (_, index) => index % 251));
+}
+
 /** The real interpreter behind any shim; undefined without a Python. */
 export const PYTHON: string | undefined = findPython();
 /** For a test's `skip`: false, or why. */

@@ -5,7 +5,7 @@
 // Everything moves synchronously in pump(); one timer wakes it when the next toxic's time has come. Timers count whole
 // milliseconds of a cached clock, so it is set late rather than early and the time is looked at again.
 
-import type { Ending } from '../../vocabulary/network.js';
+import type { Close } from '../../kinds/toxics/toxic.js';
 import type { Random } from '../../vocabulary/random.js';
 import { clockMs } from './clock.js';
 import type { Outlet, StreamEnd } from './outlet.js';
@@ -25,7 +25,10 @@ export interface ChainOptions {
   readonly isLive: (toxic: Toxic) => boolean;
   /** Lets the source read on, or makes it wait. */
   readonly setFlowing: (flowing: boolean) => void;
-  readonly onClose: (toxic: Toxic, ending: Ending) => void;
+  /** Is the toxic for this connection at all? */
+  readonly concerns: (toxic: Toxic) => boolean;
+  /** A toxic ends both streams at once. */
+  readonly onClose: (toxic: Toxic, ending: 'abort' | 'silence') => void;
 }
 
 export class Chain {
@@ -36,6 +39,8 @@ export class Chain {
   #yielded = false;
   #again = false;
   #ended = false;
+  /** A toxic has ended the stream: nothing from the source, not even its end, counts any more. */
+  #cutOff = false;
   #stopped = false;
   #timer: NodeJS.Timeout | undefined;
   #timerAtMs = Infinity;
@@ -59,10 +64,17 @@ export class Chain {
 
   /** The end of the stream, behind what was pushed; what comes later is dropped. */
   end(end: Omit<StreamEnd, 'arrivedMs'>): void {
-    if (this.#stopped) return;
+    if (this.#stopped || this.#cutOff) return;
     this.#ended = true;
     this.#first.acceptEnd({ ...end, arrivedMs: clockMs() });
     this.pump();
+  }
+
+  /** Nothing more enters it; what is under way is still handed on, and then nothing. */
+  cutOff(): void {
+    this.#ended = true;
+    this.#cutOff = true;
+    if (!this.#stopped) this.pump();
   }
 
   add(toxic: Toxic): void {
@@ -79,11 +91,10 @@ export class Chain {
   remove(toxic: Toxic): void {
     const stage = this.#stages.find((each) => each.toxic === toxic);
     if (stage === undefined) return;
-    if (stage.applies && toxic.kind.closesOnRemoval === true && !this.#stopped) {
-      this.#options.onClose(toxic, 'fin');
-      return;
-    }
-    stage.remove();
+    if (stage.applies && toxic.kind.closesOnRemoval === true) {
+      stage.close();
+      this.#closedBy(stage, 'fin');
+    } else stage.remove();
     this.pump();
   }
 
@@ -147,8 +158,29 @@ export class Chain {
   }
 
   #stageOf(toxic: Toxic, nowMs: number): Stage {
-    const { randomOf, isLive, onClose } = this.#options;
-    return new Stage({ toxic, nowMs, onClose, random: randomOf(toxic), live: isLive(toxic) });
+    const { randomOf, isLive, concerns } = this.#options;
+    const onClose = (stage: Stage, ending: Close): void => this.#closedBy(stage, ending);
+    return new Stage({ toxic, nowMs, concerns, onClose, random: randomOf(toxic), live: isLive(toxic) });
+  }
+
+  /** What is behind the toxic in the chain is still handed on; what is before it is dropped, and so is all that comes. */
+  #closedBy(closing: Stage, ending: Close): void {
+    const { toxic } = closing;
+    if (ending === 'abort') {
+      this.#options.onClose(toxic, ending);
+      return;
+    }
+    this.#ended = true;
+    this.#cutOff = true;
+    const index = this.#stages.indexOf(closing);
+    for (const stage of this.#stages.slice(0, index + 1)) stage.close();
+    this.#stages = this.#stages.slice(index + 1);
+    if (ending === 'silence') this.#options.onClose(toxic, ending);
+    else {
+      const reason = { why: 'toxic', toxic: toxic.name } as const;
+      this.#first.acceptEnd({ ending, whole: true, reason, arrivedMs: clockMs() });
+    }
+    this.#again = true;
   }
 
   #setTimer(): void {

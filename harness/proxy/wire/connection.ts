@@ -4,7 +4,7 @@
 //                  ◀─       Chain(downstream) ◀─
 
 import { connect, type Socket } from 'node:net';
-import { sinkOf, sourceOf, type Address, type Ending, type Side, type Stream } from '../../vocabulary/network.js';
+import { concerns, sourceOf, type Address, type Ending, type Side, type Stream } from '../../vocabulary/network.js';
 import type { Random } from '../../vocabulary/random.js';
 import type { ConnectionTap, EndReason } from '../tap/connection-tap.js';
 import { Chain } from './chain.js';
@@ -23,6 +23,8 @@ export interface ConnectionOptions {
   readonly upstream: Address | undefined;
   readonly dialDeadlineMs: number;
   readonly toxics: () => readonly Toxic[];
+  /** Its number among the proxy's connections, from 1. */
+  readonly number: number;
   /** The draws of one toxic on this connection. */
   readonly randomOf: (toxic: Toxic) => Random;
   readonly fin: FinForwarding;
@@ -34,11 +36,15 @@ export class Connection {
   readonly #options: ConnectionOptions;
   readonly #tap: ConnectionTap;
   readonly #client: Peer;
+  readonly #clientPort: number;
   #server: Peer | undefined;
   #dialling: Socket | undefined;
   #chains: Readonly<Record<Stream, Chain>> | undefined;
   /** The toxics that were there when the client was accepted; later ones found a live connection. */
   readonly #toxicsBefore: ReadonlySet<Toxic>;
+  /** The toxic after which nothing passes any more; both sockets are kept until both peers have ended. */
+  #silencedBy: Toxic | undefined;
+  readonly #ended = new Set<Side>();
   #closed = false;
 
   constructor(options: ConnectionOptions) {
@@ -46,7 +52,8 @@ export class Connection {
     this.#tap = options.tap;
     this.#toxicsBefore = new Set(options.toxics());
     const { client } = options;
-    this.#tap.opened({ host: plain(client.remoteAddress), port: client.remotePort ?? 0 });
+    this.#clientPort = client.remotePort ?? 0;
+    this.#tap.opened({ host: plain(client.remoteAddress), port: this.#clientPort });
     this.#client = new Peer('client', client, this.#tap, this.#listener);
     this.#dial();
   }
@@ -118,8 +125,9 @@ export class Connection {
       sink,
       randomOf: this.#options.randomOf,
       isLive: (toxic: Toxic) => !this.#toxicsBefore.has(toxic),
+      concerns: ({ rule }: Toxic) => concerns(rule, this.#options.number, this.#clientPort),
       setFlowing: (flowing: boolean) => source.setFlowing(flowing),
-      onClose: (toxic: Toxic, ending: Ending) => this.#closedByToxic(stream, toxic, ending),
+      onClose: (toxic: Toxic, ending: 'abort' | 'silence') => this.#closedByToxic(toxic, ending),
     };
     return new Chain(
       options,
@@ -131,30 +139,42 @@ export class Connection {
     bytes: (side, bytes) => this.#chains?.[streamFrom(side)].push(bytes),
     ended: (side, ending) => this.#endedByPeer(side, ending),
     room: (side) => this.#chains?.[streamTo(side)].pump(),
-    closing: (side, reason) => this.#chains?.[streamFrom(side)].end({ ending: 'fin', whole: true, reason }),
+    closing: (side, ending, reason) => this.#chains?.[streamFrom(side)].end({ ending, whole: true, reason }),
     gone: (side) => this.#gone(side),
   };
 
   #endedByPeer(side: Side, ending: Ending): void {
     const chains = this.#chains;
     if (chains === undefined) return;
+    this.#ended.add(side);
     if (ending === 'rst') this.#discard(streamTo(side));
     const whole = this.#options.fin === 'close';
     chains[streamFrom(side)].end({ ending, whole, reason: { why: 'forwarded' } });
+    this.#endSilence();
   }
 
-  /** A toxic wants the connection to end: a FIN goes to both peers behind what each was already sent, or an RST at once. */
-  #closedByToxic(stream: Stream, toxic: Toxic, ending: Ending): void {
-    const reason: EndReason = { why: 'toxic', toxic: toxic.name };
-    const [source, sink] = [this.#peer(sourceOf(stream)), this.#peer(sinkOf(stream))];
-    if (ending === 'rst') {
-      this.#stopChains();
-      sink?.reset(reason);
-      source?.reset(reason);
+  /** A toxic resets both peers at once, or cuts both streams without a word. */
+  #closedByToxic(toxic: Toxic, ending: 'abort' | 'silence'): void {
+    if (ending === 'silence') {
+      this.#silencedBy = toxic;
+      this.#chains?.upstream.cutOff();
+      this.#chains?.downstream.cutOff();
+      this.#endSilence();
       return;
     }
-    this.#discard(stream);
-    sink?.endAndClose(reason);
+    const reason: EndReason = { why: 'toxic', toxic: toxic.name };
+    this.#stopChains();
+    this.#server?.reset(reason);
+    this.#client.reset(reason);
+  }
+
+  /** When both peers have given up nobody is left who could notice. */
+  #endSilence(): void {
+    if (this.#silencedBy === undefined || this.#ended.size < 2) return;
+    this.#stopChains();
+    const reason: EndReason = { why: 'toxic', toxic: this.#silencedBy.name };
+    this.#server?.destroy(reason);
+    this.#client.destroy(reason);
   }
 
   /** Nothing more of the stream is handed on: its source is still read, to see its end, and what it sends is dropped. */

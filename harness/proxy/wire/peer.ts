@@ -20,8 +20,8 @@ export interface PeerListener {
   ended(side: Side, ending: Ending): void;
   /** The sink has room again. */
   room(side: Side): void;
-  /** The proxy has begun to close the socket for both directions. */
-  closing(side: Side, reason: EndReason): void;
+  /** The proxy has begun to end both directions of the socket: the other peer is to see the same. */
+  closing(side: Side, ending: Ending, reason: EndReason): void;
   /** The socket is closed. */
   gone(side: Side): void;
 }
@@ -40,6 +40,7 @@ export class Peer implements Outlet {
   #endedByProxy: Ending | undefined;
   #probing = false;
   #closing = false;
+  #resetting = false;
   #gone = false;
 
   constructor(side: Side, socket: Socket, tap: ConnectionTap, listener: PeerListener) {
@@ -91,7 +92,7 @@ export class Peer implements Outlet {
   }
 
   acceptEnd({ ending, whole, reason }: StreamEnd): void {
-    if (ending === 'rst') this.#whenWritten(() => this.#resetBehindData(reason));
+    if (ending === 'rst') this.#resetLater(reason);
     else if (whole) this.endAndClose(reason);
     else this.#endWriting(reason, () => undefined);
   }
@@ -101,7 +102,7 @@ export class Peer implements Outlet {
     if (this.#closing) return;
     this.#closing = true;
     this.setFlowing(true);
-    this.#listener.closing(this.side, reason);
+    this.#listener.closing(this.side, 'fin', reason);
     this.#endWriting(reason, () => this.#lingerAndDestroy());
   }
 
@@ -143,6 +144,13 @@ export class Peer implements Outlet {
       done();
     });
     this.#socket.end();
+  }
+
+  #resetLater(reason: EndReason): void {
+    // Where a peer was reset by the other, that one is gone already.
+    if (reason.why === 'toxic' && !this.#resetting) this.#listener.closing(this.side, 'rst', reason);
+    this.#resetting = true;
+    this.#whenWritten(() => this.#resetBehindData(reason));
   }
 
   /** A reset makes the kernel forget what it has not sent yet, though the peer that made it had already sent all that. */

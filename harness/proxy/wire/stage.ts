@@ -1,7 +1,6 @@
 // One toxic's place in the chain of one stream of one connection: keeps its queue and state, and carries its Actions out.
 
-import type { Action, EndAction } from '../../kinds/toxics/toxic.js';
-import type { Ending } from '../../vocabulary/network.js';
+import type { Action, Close, EndAction } from '../../kinds/toxics/toxic.js';
 import type { Random } from '../../vocabulary/random.js';
 import { unreachable } from '../../vocabulary/invariant.js';
 import { clockMs } from './clock.js';
@@ -20,8 +19,10 @@ export interface StageOptions {
   readonly random: Random;
   readonly live: boolean;
   readonly nowMs: number;
-  /** The toxic ends the connection. */
-  readonly onClose: (toxic: Toxic, ending: Ending) => void;
+  /** Is the toxic, as it is now, for this connection at all? */
+  readonly concerns: (toxic: Toxic) => boolean;
+  /** The toxic ends the connection: what it was to hand on before is handed on, and it holds nothing any more. */
+  readonly onClose: (stage: Stage, ending: Close) => void;
 }
 
 export class Stage implements Outlet {
@@ -30,6 +31,7 @@ export class Stage implements Outlet {
   wakeAtMs: number | undefined;
   readonly #random: Random;
   readonly #draw: number;
+  readonly #concerns: StageOptions['concerns'];
   readonly #onClose: StageOptions['onClose'];
   readonly #queue = new ChunkQueue();
   #state: unknown;
@@ -48,8 +50,9 @@ export class Stage implements Outlet {
     this.toxic = options.toxic;
     this.#random = options.random;
     this.#draw = options.random.next();
+    this.#concerns = options.concerns;
     this.#onClose = options.onClose;
-    this.#applies = this.#draw < this.toxic.toxicity;
+    this.#applies = this.#isDrawn();
     if (this.#applies) this.#state = this.toxic.kind.start({ nowMs: options.nowMs, live: options.live });
   }
 
@@ -84,7 +87,7 @@ export class Stage implements Outlet {
 
   /** The toxic's attributes or toxicity have changed. The draw stays: it is made once for a connection. */
   refresh(nowMs: number): void {
-    const applies = this.#draw < this.toxic.toxicity;
+    const applies = this.#isDrawn();
     if (applies && !this.#applies) this.#state = this.toxic.kind.start({ nowMs, live: true });
     this.#applies = applies;
     this.#askAgain();
@@ -132,6 +135,10 @@ export class Stage implements Outlet {
       case 'drop':
         this.#queue.take(head.bytes.length);
         return this.#settle(action);
+      case 'flip':
+        next.accept(flipped(this.#queue.take(head.bytes.length), action.atByte), nowMs);
+        this.#handedOnMs = clockMs();
+        return this.#settle(action);
       case 'hold':
         return false;
       case 'close':
@@ -142,6 +149,10 @@ export class Stage implements Outlet {
       default:
         return unreachable(action);
     }
+  }
+
+  #isDrawn(): boolean {
+    return this.#draw < this.toxic.toxicity && this.#concerns(this.toxic);
   }
 
   #ask(head: QueuedChunk, nowMs: number): Action {
@@ -203,9 +214,9 @@ export class Stage implements Outlet {
     return true;
   }
 
-  #closeConnection(ending: Ending): void {
+  #closeConnection(ending: Close): void {
     this.close();
-    this.#onClose(this.toxic, ending);
+    this.#onClose(this, ending);
   }
 
   #askAgain(): void {
@@ -217,4 +228,11 @@ export class Stage implements Outlet {
     const { attributes } = this.toxic;
     return { attributes, state: this.#state, nowMs, handedOnMs: this.#handedOnMs, random: this.#random };
   }
+}
+
+/** A copy: the original may be hashed or shown elsewhere. */
+function flipped(bytes: Uint8Array, atByte: number): Uint8Array {
+  const copy = Uint8Array.from(bytes);
+  copy[atByte] = (copy[atByte] ?? 0) ^ 0xff;
+  return copy;
 }

@@ -1,7 +1,7 @@
 // One toxic of one proxy, shared by all its connections. The API replaces `toxicity` and `attributes`; connections read them.
 
 import type { Attributes, ToxicKind } from '../../kinds/toxics/toxic.js';
-import type { Stream } from '../../vocabulary/network.js';
+import type { ConnectionRule, Stream } from '../../vocabulary/network.js';
 
 export interface Toxic {
   readonly name: string;
@@ -11,4 +11,9 @@ export interface Toxic {
   readonly streamAsGiven: string;
   toxicity: number;
   attributes: Attributes;
+  /** Which connections it is for; undefined: all. */
+  rule: ConnectionRule | undefined;
 }
+
+/** What an update may change. */
+export type ToxicSettings = Pick<Toxic, 'toxicity' | 'attributes' | 'rule'>;

@@ -1,6 +1,6 @@
 // `inject:` → a fault and its spec. `toxic: NAME` picks a toxic; `fault: NAME` any other kind on the shelf.
 
-import type { Attributes, ToxicKind } from '../../kinds/toxics/toxic.js';
+import { completeAttributes, type Attributes, type ToxicKind } from '../../kinds/toxics/toxic.js';
 import type { ProblemList } from '../text/problem-list.js';
 import { didYouMean } from '../text/near.js';
 import { shape } from '../shape/shape.js';
@@ -42,11 +42,12 @@ function readToxic(entry: Entry, tree: Mapping, reading: StepReading): InjectedF
   if (spec === undefined) return undefined;
   const attributes = inToxiproxysUnits(kind, spec, tree, problems);
   if (attributes === undefined || !accepted(kind, attributes, entry, problems)) return undefined;
-  const { link, stream = 'downstream', toxicity = 1 } = spec;
+  const { link, stream = 'downstream', toxicity = 1, connections } = spec;
   const name = spec.name ?? `${kind.name}_${stream}`;
   const span = entryOf(tree, 'name')?.value.span ?? entry.keySpan;
   faults.claim({ name, span, inRule: reading.inRule }, spec.name !== undefined);
-  const toxic = { name, type: kind.name, stream, toxicity, attributes };
+  const rule = connections === undefined ? {} : { connections };
+  const toxic = { name, type: kind.name, stream, toxicity, attributes, ...rule };
   return { name, fault: 'toxic', spec: { link, toxic }, label: `inject ${kind.name} on ${link}` };
 }
 
@@ -95,11 +96,12 @@ function inToxiproxysUnits(
   tree: Mapping,
   problems: ProblemList,
 ): Attributes | undefined {
-  const attributes: Record<string, number> = {};
+  const attributes: Record<string, number | string> = {};
   let sound = true;
   for (const [name, unit] of Object.entries(kind.attributes)) {
     const written = spec[name];
-    if (typeof written !== 'number') continue;
+    if (typeof unit !== 'string' && typeof written === 'string') attributes[name] = written;
+    if (typeof unit !== 'string' || typeof written !== 'number') continue;
     const value = written / PER_TOXIPROXY_UNIT[unit];
     attributes[name] = value;
     const entry = entryOf(tree, name);
@@ -114,13 +116,11 @@ function inToxiproxysUnits(
   return sound ? attributes : undefined;
 }
 
-/** With `timeout` 0 has a meaning (for ever, at once); a latency, rate or limit left out is a mistake. */
-const MAY_BE_LEFT_OUT: ReadonlySet<string> = new Set(['timeout']);
-
 function accepted(kind: ToxicKind, attributes: Attributes, entry: Entry, problems: ProblemList): boolean {
   const names = Object.keys(kind.attributes);
-  const main = names[0];
-  if (main !== undefined && attributes[main] === undefined && !MAY_BE_LEFT_OUT.has(main)) {
+  // With `timeout` 0 has a meaning (for ever, at once); a latency, rate or limit left out is a mistake.
+  const main = (kind.required ?? names.slice(0, 1)).find((name) => attributes[name] === undefined);
+  if (main !== undefined) {
     problems.add(entry.keySpan, {
       message: `the toxic ${kind.name} lacks \`${main}\``,
       expected: `the attribute \`${main}\``,
@@ -130,7 +130,7 @@ function accepted(kind: ToxicKind, attributes: Attributes, entry: Entry, problem
     });
     return false;
   }
-  const refusal = kind.refuse?.({ ...Object.fromEntries(names.map((name) => [name, 0])), ...attributes });
+  const refusal = kind.refuse?.(completeAttributes(kind, attributes));
   if (refusal === undefined) return true;
   const [expected = refusal, found] = refusal.split(/, found /);
   problems.add(entry.keySpan, {

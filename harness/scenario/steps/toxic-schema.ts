@@ -1,13 +1,16 @@
 // `inject: { link: wire, toxic: latency, latency: 2s }`: a toxic in Toxiproxy's words, its attributes with units.
 
 import { z } from 'zod';
-import type { AttributeUnit, ToxicKind } from '../../kinds/toxics/toxic.js';
+import type { AttributeKind, AttributeUnit, ToxicKind } from '../../kinds/toxics/toxic.js';
 import type { Words } from '../../kinds/words.js';
+import { nthWord } from '../words/nth-word.js';
 import { describeValue, word } from '../words/word.js';
 
 /** The whole entry, attributes still in µs, bytes and bytes per second. */
 export function toxicSchema(kind: ToxicKind, words: Words) {
-  return z.strictObject({ ...toxicKeys(kind, words), ...attributeKeys(kind, words) });
+  return z
+    .strictObject({ ...toxicKeys(kind, words), ...attributeKeys(kind, words) })
+    .meta({ description: `${kind.name} ${kind.about}.` });
 }
 
 function toxicKeys(kind: ToxicKind, words: Words) {
@@ -21,7 +24,18 @@ function toxicKeys(kind: ToxicKind, words: Words) {
     toxic: z.literal(kind.name),
     stream: words.stream.optional(),
     toxicity: toxicityWord().optional(),
+    connections: connectionRule().optional(),
   };
+}
+
+function connectionRule() {
+  return z
+    .strictObject({
+      nth: nthWord().optional(),
+      first: z.int().min(1).optional().meta({ description: 'The first so many.' }),
+      port: z.int().min(1).max(65535).optional().meta({ description: 'Those that come from this port of the client.' }),
+    })
+    .meta({ description: 'Which connections of the link it is for: those that meet all of this. Default: all.' });
 }
 
 function toxicityWord(): z.ZodType<number> {
@@ -40,13 +54,14 @@ function toxicityWord(): z.ZodType<number> {
   });
 }
 
-function attributeKeys(kind: ToxicKind, words: Words): Record<string, z.ZodType<number | undefined>> {
+function attributeKeys(kind: ToxicKind, words: Words): Record<string, z.ZodType<number | string | undefined>> {
   return Object.fromEntries(
     Object.entries(kind.attributes).map(([name, unit]) => [name, wordOf(unit, words).optional()]),
   );
 }
 
-function wordOf(unit: AttributeUnit, words: Words): z.ZodType<number> {
+function wordOf(unit: AttributeKind, words: Words): z.ZodType<number | string> {
+  if (typeof unit !== 'string') return z.enum(unit).meta({ description: `Default: ${unit[0]}.` });
   switch (unit) {
     case 'ms':
     case 'us':

@@ -3,6 +3,7 @@
 import { connectionFlows } from '../../../record/flows.js';
 import { Recorder } from '../../../record/recorder.js';
 import type { EventData, EventKind } from '../../../record/event.js';
+import type { FlowTotals } from '../../../record/events/connection-events.js';
 import type { Ending, Side, Stream } from '../../../vocabulary/network.js';
 import { monotonicUsOf, runUs } from '../../../vocabulary/time.js';
 import type { Attributes, ToxicEvidence } from '../toxic.js';
@@ -51,8 +52,8 @@ export class WireStory {
     return this.#tell(atMs, 'connection.dial-failed', { errno: 'ECONNREFUSED' });
   }
 
-  closed(atMs: number): this {
-    return this.#tell(atMs, 'connection.closed', { upstream: TOTALS, downstream: TOTALS });
+  closed(atMs: number, totals: Partial<Record<Stream, FlowTotals>> = {}): this {
+    return this.#tell(atMs, 'connection.closed', { upstream: TOTALS, downstream: TOTALS, ...totals });
   }
 
   evidence(attributes: Attributes, more: Partial<ToxicEvidence> = {}): ToxicEvidence {
