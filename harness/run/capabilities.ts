@@ -35,7 +35,6 @@ export async function probeCapabilities(commands: CommandResolver, toxiproxy: To
       'live-reset': faithful,
       'seeded-toxicity': faithful,
       'guasto-toxics': faithful,
-      'guasto-toxics': faithful,
     },
     versions: {
       guasto: version(),

@@ -12,7 +12,6 @@ export const CAPABILITIES = {
   'live-reset': 'a Toxiproxy whose reset_peer resets idle and live connections',
   'seeded-toxicity': 'a Toxiproxy whose random draws follow the seed',
   'guasto-toxics': 'a Toxiproxy with guasto’s own toxics (cut, hang, corrupt) and rules (connections, accept)',
-  'guasto-toxics': 'a Toxiproxy with guasto’s own toxics (cut, hang, corrupt) and rules (connections, accept)',
 } as const;
 
 export type Capability = keyof typeof CAPABILITIES;
