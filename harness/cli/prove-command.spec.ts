@@ -40,7 +40,7 @@ describe('guasto prove', () => {
     const { code, stdout } = await project.guasto(['prove'], REAL);
     assert.equal(code, 1, stdout);
     assert.match(stdout, /✗ control: broken at await exit client\n/);
-    assert.match(stdout, /expected +client exits with code 0 within 8 s\n +actual +client exited with code 1/);
+    assert.match(stdout, / expected +client exits with code 0 within 8 s\n +actual +client exited with code 1/);
     assert.deepEqual(reported(project), [['broken', 'held']]);
   });
 

@@ -27,7 +27,7 @@ const PROOFS = [
         breaks: 'exit',
         because: 'ECONNRESET',
       }),
-      mutant('polls', 'inconclusive', { at: piece('receipt', 'latency on wire'), attempts: 3 }),
+      mutant('polls', 'inconclusive', { at: piece('receipt', 'latency on wire'), attempts: 3, text: '? a title' }),
     ],
   }),
   proof({

@@ -90,18 +90,26 @@ function renderTrouble(proof: Proof, trial: Trial | MutantTrial, colours: Colour
     `  ${visibleText(proof.title, 300)}`,
     `  ${colours.dim(`${visibleText(proof.file, 500)}:${proof.line}`)}`,
     ...(isMutant ? [`  ${colours.dim('mistake ')} ${visibleText(trial.mistake)}`] : []),
-    ...(trial.outcome === 'survived' ? [`  ${colours.dim('hint    ')} ${SURVIVOR}`] : storyOf(trial)),
-    ...(trial.outcome === 'survived' ? whereToLook(trial, colours) : []),
+    ...detailsOf(trial, colours),
   ];
   return `${lines.join('\n')}\n`;
 }
 
 const SURVIVOR = 'expect something that only the right program does, or list another mutant';
 
-/** What the terminal reporter says of the run, without its first line: that is the scenario's. */
-function storyOf({ text }: Trial): readonly string[] {
-  const [, ...lines] = (text ?? '').trimEnd().split('\n');
-  return lines;
+/** What the terminal reporter says of the run, without its first line (that is the scenario's); else the piece alone. */
+function detailsOf(trial: Trial, colours: Colours): readonly string[] {
+  const note = (name: string, text: string): string => `  ${colours.dim(name.padEnd(8))} ${visibleText(text, 1_000)}`;
+  const [, ...story] = (trial.text ?? '').trimEnd().split('\n');
+  if (trial.outcome === 'survived') return [note('hint', SURVIVOR), ...whereToLook(trial, colours)];
+  if (story.length > 0) return story;
+  const { at, reason } = trial;
+  return [
+    ...(reason === undefined ? [] : [note('reason', reason)]),
+    ...(at === undefined ? [] : [note('expected', at.expected), note('actual', at.actual)]),
+    ...(at === undefined ? [] : [note('-->', `${at.span.file}:${at.span.line}:${at.span.column}`)]),
+    ...whereToLook(trial, colours),
+  ];
 }
 
 const whereToLook = ({ folder, repeat }: Trial, colours: Colours): readonly string[] => [
