@@ -4,6 +4,7 @@ import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { openWorld, type World } from '../run/index.js';
 import { invariant } from '../vocabulary/invariant.js';
+import { CpuAdmission } from './cpu-admission.js';
 import { executeJob } from './execute-job.js';
 import type { Engine, EngineOptions, Job, JobResult } from './job.js';
 import { Pool } from './pool.js';
@@ -11,7 +12,7 @@ import { Pool } from './pool.js';
 /** An inconclusive run is looked at again so often, alone. */
 const MOST_ATTEMPTS = 3;
 
-/** Sixteen scenarios a core keep the errors of waits below 25 ms: most of them wait most of the time. */
+/** The most at once; how many really run side by side is decided by the pressure on the CPUs (cpu-admission.ts). */
 export function defaultConcurrency(): number {
   return 16 * availableParallelism();
 }
@@ -43,7 +44,7 @@ class LiveEngine implements LocalEngine {
   constructor(options: EngineOptions, world: World) {
     this.#options = options;
     this.#world = world;
-    this.#pool = new Pool(options.concurrency);
+    this.#pool = new Pool(options.concurrency, new CpuAdmission());
     // Every run listens to it: as many listeners as there are runs side by side are no leak.
     setMaxListeners(0, this.#stop.signal);
   }
