@@ -6,10 +6,11 @@ import pc from 'picocolors';
 import { judge } from '../judge/index.js';
 import { renderRun, renderSummary } from '../kinds/reporters/index.js';
 import type { RunReport } from '../kinds/reporters/run-report.js';
+import { wantsColour } from '../playwright/colour.js';
 import { parseRecord, RecordFormatError } from '../record/json-lines.js';
 import type { RunRecord } from '../record/run-record.js';
 import { compileReport } from '../report/index.js';
-import { applyVariant, readScenarioFile, renderProblems } from '../scenario/index.js';
+import { applyVariant, readScenarioFile, renderProblems, shownPath } from '../scenario/index.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { exitCodeOf, worstOutcome } from '../vocabulary/outcome.js';
 import { Mistake } from './mistake.js';
@@ -22,7 +23,7 @@ export interface JudgeFlags {
 /** Prints a verdict for each record and sets the exit code of the worst. Throws Mistake. */
 export async function judgeCommand(paths: readonly string[], flags: JudgeFlags): Promise<void> {
   const startedMs = Date.now();
-  const colour = pc.isColorSupported;
+  const colour = wantsColour();
   const runs = paths.map((path) => judgeRecord(path, flags.scenario));
   for (const run of runs) print(renderRun(run, { colour }));
   const report = { runs, startedAt: new Date(startedMs).toISOString(), durationUs: (Date.now() - startedMs) * 1000 };
@@ -37,7 +38,13 @@ function judgeRecord(path: string, scenarioPath: string | undefined): RunReport 
   const scenario = scenarioOf(record, file, scenarioPath);
   const verdicts = judge(scenario, record);
   const sources = new Map([[scenario.identity.file, readFileSync(scenario.path, 'utf8')]]);
-  return compileReport({ scenario, record, verdicts, sources, folder: dirname(resolve(file)) });
+  return compileReport({
+    scenario,
+    record,
+    verdicts,
+    sources,
+    folder: shownPath(dirname(resolve(file)), process.cwd()),
+  });
 }
 
 function recordFile(path: string): string {
@@ -64,7 +71,7 @@ function scenarioOf({ header }: RunRecord, recordPath: string, override: string 
     );
   }
   const { scenarios, problems } = readScenarioFile(path);
-  if (problems.length > 0) throw new Mistake(renderProblems(problems, { colour: pc.isColorSupported }).trimEnd());
+  if (problems.length > 0) throw new Mistake(renderProblems(problems, { colour: wantsColour() }).trimEnd());
   const scenario = scenarios.find(({ identity }) => identity.row === header.scenario.row);
   if (scenario === undefined) {
     throw new Mistake(

@@ -4,10 +4,12 @@ import { Command, CommanderError, Option } from 'commander';
 import { EXIT_AUTHORS_MISTAKE } from '../vocabulary/outcome.js';
 import { version } from '../version.js';
 import { addBehaviours } from './add-behaviours.js';
+import { addMerge } from './add-merge.js';
 import { addProve } from './add-prove.js';
 import { endWith } from './mistake.js';
 import { count, shard, url, whole } from './option-values.js';
 import type { RunFlags } from './run-flags.js';
+import { settleColour } from './settle-colour.js';
 
 const EXAMPLES = `
 Examples:
@@ -38,11 +40,16 @@ function program(): Command {
     .version(version())
     .exitOverride()
     .showSuggestionAfterError()
+    .option('--color', 'colours, wherever the output goes (default: at a terminal, unless NO_COLOR is set)')
+    .option('--no-color', 'no colours')
+    .configureHelp({ showGlobalOptions: true })
+    .hook('preAction', (program) => settleColour(program.opts<{ readonly color?: boolean }>().color))
     .addHelpText('after', EXAMPLES);
   addRun(guasto);
   addProve(guasto);
   addBehaviours(guasto);
   addJudge(guasto);
+  addMerge(guasto);
   addProxy(guasto);
   addLookups(guasto);
   return guasto;

@@ -7,7 +7,7 @@ import { planRun, portsNeeded } from '../plan/index.js';
 import type { RunRecord } from '../record/run-record.js';
 import { compileReport } from '../report/index.js';
 import { run, type World } from '../run/index.js';
-import { findMutant } from '../scenario/index.js';
+import { findMutant, shownPath } from '../scenario/index.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { REPORTERS } from '../kinds/reporters/index.js';
 import type { RunReport } from '../kinds/reporters/run-report.js';
@@ -41,7 +41,8 @@ export async function executeJob(job: Job, attempt: number, host: JobHost): Prom
   const { scenario, text } = readScenarioOf(job);
   const startedAtMs = Date.now();
   const missing = missingCapabilities(scenario, world);
-  if (missing.length > 0) return { result: toJobResult(job, unsupportedRun(scenario, missing, world)), again: false };
+  if (missing.length > 0)
+    return { result: toJobResult(job, unsupportedRun(scenario, missing, world), undefined), again: false };
 
   const folder = claimFolder(options.reportsFolder, folderName(job, scenario));
   const record = await runWithPorts(scenario, { world, seed: options.seed ?? DEFAULT_SEED, folder, signal });
@@ -52,14 +53,14 @@ export async function executeJob(job: Job, attempt: number, host: JobHost): Prom
     verdicts,
     sources: new Map([[scenario.identity.file, text]]),
     attempts: attempt,
-    folder,
-    ...repeatCommand(scenario),
+    folder: shownPath(folder, process.cwd()),
+    repeat: repeatCommand(scenario, options),
   });
   writeArtefacts(folder, report);
   const mutant = mutantVerdict(scenario, verdicts, record);
   const outcome = mutant?.outcome ?? verdicts.outcome;
   const again = outcome === 'inconclusive' && scenario.mustBreak === undefined;
-  return { result: { ...toJobResult(job, report), startedAtMs, ...(mutant && { mutant }) }, again };
+  return { result: { ...toJobResult(job, report, folder), startedAtMs, ...(mutant && { mutant }) }, again };
 }
 
 /** undefined for a scenario that is run as itself, or as its control. */
@@ -87,10 +88,9 @@ async function runWithPorts(scenario: Scenario, { world, seed, folder, signal }:
 
 function writeArtefacts(folder: string, report: RunReport): void {
   const suite = { runs: [report], startedAt: report.startedAt, durationUs: report.durationUs };
-  for (const name of ['verdict-json', 'timeline-svg']) {
-    const reporter = REPORTERS.get(name);
-    if (reporter?.fileName === undefined) continue;
-    writeFileSync(join(folder, reporter.fileName), reporter.render(suite, { colour: false }));
+  for (const kind of REPORTERS.values()) {
+    if (kind.scope !== 'run' || kind.fileName === undefined) continue;
+    writeFileSync(join(folder, kind.fileName), kind.render(suite, { colour: false }));
   }
 }
 

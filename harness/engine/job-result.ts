@@ -1,27 +1,21 @@
 // A report as what the entries need of it: plain JSON, without the record (it is in the folder).
 
 import type { RunReport } from '../kinds/reporters/run-report.js';
-import { renderRunLine } from '../kinds/reporters/index.js';
+import { renderRun } from '../kinds/reporters/index.js';
 import { isKind, type RunEvent } from '../record/event.js';
 import type { Plan } from '../plan/index.js';
 import type { Job, JobResult, JobStep } from './job.js';
 
-export function toJobResult(job: Job, report: RunReport): JobResult {
+/** `folder` is absolute. */
+export function toJobResult(job: Job, report: RunReport, folder: string | undefined): JobResult {
+  const { record: _record, timeline: _timeline, startedAt, ...summary } = report;
   return {
+    ...summary,
     id: job.id,
-    outcome: report.outcome,
-    title: report.title,
-    file: report.file,
-    line: report.line,
-    startedAtMs: Date.parse(report.startedAt),
-    durationUs: report.durationUs,
-    attempts: report.attempts,
-    folder: report.folder,
-    reason: report.reason,
+    startedAtMs: Date.parse(startedAt),
+    folder,
     steps: stepsOf(report),
-    pieces: report.pieces,
-    text: renderRunLine(report, { colour: false }),
-    repeat: report.repeat,
+    text: renderRun(report, { colour: false }),
   };
 }
 

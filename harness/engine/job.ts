@@ -1,9 +1,8 @@
 // What the entries ask of the engine, and what they get: plain JSON, since the two may live in different processes.
 
 import type { MutantVerdict } from '../judge/judge-mutant.js';
-import type { ReportPiece } from '../kinds/reporters/run-report.js';
+import type { RunSummary } from '../kinds/reporters/run-report.js';
 import type { Variant } from '../record/run-record.js';
-import type { Outcome } from '../vocabulary/outcome.js';
 import type { Span } from '../vocabulary/problems.js';
 
 export interface Job {
@@ -19,25 +18,16 @@ export interface Job {
   readonly variant?: Variant;
 }
 
-export interface JobResult {
+/** `attempts`: inconclusive runs are repeated, at most twice. */
+export interface JobResult extends Omit<RunSummary, 'startedAt' | 'folder'> {
   readonly id: string;
-  readonly outcome: Outcome;
-  readonly title: string;
-  readonly file: string;
-  readonly line: number;
   /** Wall clock, ms since the epoch. */
   readonly startedAtMs: number;
-  readonly durationUs: number;
-  /** How often the engine ran it: inconclusive runs are repeated, at most twice. */
-  readonly attempts: number;
   /** Folder with record.jsonl, verdicts.json, timeline.svg; absolute. */
   readonly folder: string | undefined;
-  readonly reason: string | undefined;
   readonly steps: readonly JobStep[];
-  readonly pieces: readonly ReportPiece[];
   /** The text that the terminal reporter prints for it (no colour codes). */
   readonly text: string;
-  readonly repeat: string;
   /** Of a mutant: what became of it. */
   readonly mutant?: MutantVerdict;
 }

@@ -1,11 +1,28 @@
-// The command that runs just this variant of a scenario again. For a scenario itself the report knows it.
+// The command that runs just this scenario (this row of its matrix, this variant) again, as it was run.
 
 import type { Scenario } from '../scenario/scenario.js';
 import { shellWord } from '../vocabulary/shell-word.js';
+import type { EngineOptions } from './job.js';
 
-export function repeatCommand({ identity }: Scenario): { readonly repeat: string } | Record<string, never> {
-  const { variant, file, line } = identity;
-  if (variant === undefined) return {};
-  const mutant = variant.kind === 'mutant' ? ` --mutant ${shellWord(variant.name)}` : '';
-  return { repeat: `npx guasto prove ${shellWord(`${file}:${line}`)}${mutant}` };
+export function repeatCommand(
+  scenario: Scenario,
+  { seed, toxiproxy }: Pick<EngineOptions, 'seed' | 'toxiproxy'>,
+): string {
+  return [
+    ...whatToRun(scenario),
+    ...(seed === undefined ? [] : [`--seed ${seed}`]),
+    ...(toxiproxy.kind === 'url' ? [`--toxiproxy ${shellWord(toxiproxy.url)}`] : []),
+    ...(toxiproxy.kind === 'server' ? [`--toxiproxy-server ${shellWord(toxiproxy.path)}`] : []),
+  ].join(' ');
 }
+
+function whatToRun({ identity }: Scenario): readonly string[] {
+  const { variant, file, line, row, title } = identity;
+  const place = shellWord(`${file}:${line}`);
+  if (variant?.kind === 'mutant') return [`npx guasto prove ${place} --mutant ${shellWord(variant.name)}`];
+  if (variant !== undefined) return [`npx guasto prove ${place}`];
+  // All rows of a matrix stand at one line; their titles tell them apart.
+  return [`npx guasto run ${place}`, ...(row === undefined ? [] : [`--grep ${shellWord(escapeRegExp(title))}`])];
+}
+
+const escapeRegExp = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');

@@ -25,10 +25,17 @@ const piece = (outcome: Outcome, line: number, more: Partial<ReportPiece> = {}):
 
 const result = (outcome: Outcome, pieces: readonly ReportPiece[], reason?: string): JobResult => ({
   id: '1',
+  runId: '1',
   outcome,
   title: 'recv (gives) up',
   file: FILE,
   line: 2,
+  row: undefined,
+  params: {},
+  proves: undefined,
+  tags: [],
+  seed: 1,
+  story: [],
   startedAtMs: 0,
   durationUs: 1,
   attempts: 1,

@@ -57,7 +57,7 @@ class ScenarioReporter implements playwright.Reporter {
     restoreExpectedStatus(test, result);
     this.#timingsOf(result)?.onTestEnd(result);
     this.#timings.delete(result);
-    this.#output.testEnded(test, result, scenarioOf(test)?.scenario);
+    this.#output.testEnded(test, result);
   }
 
   onError(error: playwright.TestError): void {

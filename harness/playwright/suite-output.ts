@@ -1,26 +1,26 @@
 // What our reporter prints while the tests run and at their end, and the files it leaves in the invocation's folder.
 
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import type { FullResult, TestCase, TestError, TestResult } from '@playwright/test/reporter';
-import pc from 'picocolors';
-import type { JobResult } from '../engine/job.js';
 import { renderRun, renderSummary, REPORTERS } from '../kinds/reporters/index.js';
-import type { ReporterKind, SuiteReport } from '../kinds/reporters/reporter.js';
-import type { RunReport } from '../kinds/reporters/run-report.js';
-import type { Scenario } from '../scenario/scenario.js';
+import { inOrderOfPlace } from '../kinds/reporters/order-runs.js';
+import type { SuiteReport, SuiteReporter } from '../kinds/reporters/reporter.js';
+import type { RunSummary } from '../kinds/reporters/run-report.js';
+import { shownPath } from '../scenario/index.js';
 import { formatDurationUs } from '../vocabulary/units.js';
+import { wantsColour } from './colour.js';
+import { readEarlierRuns } from './earlier-runs.js';
 import { ENVIRONMENT } from './environment.js';
-import { scenarioOf } from './plan-of-suite.js';
-import { runReportOfJob } from './run-report-of-job.js';
+import { summaryOfJob } from './summary-of-job.js';
 import { attachedResult } from './verdicts-attachment.js';
+import { appendStepSummary, writeSuiteFiles } from './write-suite-files.js';
 
 const LIVE = 'terminal';
 const OWN_FAILURE = /^(ScenarioProblem|EngineFailure): /;
 
 export class SuiteOutput {
   readonly #print: readonly string[];
-  readonly #colour = pc.isColorSupported;
+  readonly #colour = wantsColour();
 
   /** Names of reporters; unknown ones throw. */
   constructor(print: readonly string[]) {
@@ -33,10 +33,10 @@ export class SuiteOutput {
   }
 
   /** One test is over, or one try of it. */
-  testEnded(test: TestCase, result: TestResult, scenario: Scenario | undefined): void {
+  testEnded(test: TestCase, result: TestResult): void {
     if (!this.#print.includes(LIVE)) return;
     const job = attachedResult(result);
-    print(job === undefined ? renderOtherTest(test, result) : this.#renderRun(job, scenario));
+    print(job === undefined ? renderOtherTest(test, result) : renderRun(summaryOfJob(job), { colour: this.#colour }));
   }
 
   /** Something failed outside of any test. */
@@ -44,21 +44,13 @@ export class SuiteOutput {
     if (this.prints) process.stderr.write(`${error.message ?? error.value ?? 'an error without a message'}\n`);
   }
 
-  #renderRun(job: JobResult, scenario: Scenario | undefined): string {
-    try {
-      return renderRun(runReportOfJob(job, scenario), { colour: this.#colour });
-    } catch (error) {
-      // Its folder or its file was removed meanwhile: what the engine said of it is still at hand.
-      return `${job.text}\n  (no details: ${error instanceof Error ? error.message : String(error)})`;
-    }
-  }
-
   /** Writes the files, then prints the summary. */
   end(tests: readonly TestCase[], end: FullResult): void {
     const report = suiteReport(tests, end);
     if (this.#print.includes(LIVE)) print(renderOthers(tests));
     if (report.runs.length === 0) return;
-    writeFiles(report);
+    const folder = process.env[ENVIRONMENT.reports];
+    if (folder !== undefined) writeSuiteFiles(report, folder);
     appendStepSummary(report);
     for (const name of this.#print) {
       print(name === LIVE ? renderSummary(report, { colour: this.#colour }) : render(name, report, this.#colour));
@@ -68,45 +60,35 @@ export class SuiteOutput {
 
 function suiteReport(tests: readonly TestCase[], end: FullResult): SuiteReport {
   const folder = process.env[ENVIRONMENT.reports];
+  const runs = inOrderOfPlace(tests.flatMap((test) => lastRun(test) ?? []));
   return {
-    runs: tests.flatMap((test) => lastRun(test) ?? []),
+    runs,
     startedAt: end.startTime.toISOString(),
     durationUs: Math.round(end.duration * 1000),
-    ...(folder === undefined ? {} : { folder: relative(process.cwd(), folder) || '.' }),
+    ...(folder === undefined
+      ? {}
+      : { folder: shownPath(folder, process.cwd()), earlier: readEarlierRuns(folder, runs) }),
   };
 }
 
 /** Of the last try; undefined for a test that is no scenario's, or that did not come to run. */
-function lastRun(test: TestCase): RunReport | undefined {
+function lastRun(test: TestCase): RunSummary | undefined {
   const last = test.results.at(-1);
   const job = last === undefined ? undefined : attachedResult(last);
-  return job === undefined ? undefined : runReportOfJob(job, scenarioOf(test)?.scenario);
-}
-
-function writeFiles(report: SuiteReport): void {
-  const folder = process.env[ENVIRONMENT.reports];
-  if (folder === undefined) return;
-  mkdirSync(folder, { recursive: true });
-  for (const { scope, fileName, render: text } of REPORTERS.values()) {
-    if (scope === 'suite' && fileName !== undefined)
-      writeFileSync(join(folder, fileName), text(report, { colour: false }));
-  }
-}
-
-/** GitHub Actions shows the file of this name on the page of the job. */
-function appendStepSummary(report: SuiteReport): void {
-  const path = process.env['GITHUB_STEP_SUMMARY'];
-  if (path !== undefined && path !== '') appendFileSync(path, render('markdown', report, false));
+  return job === undefined ? undefined : summaryOfJob(job);
 }
 
 const render = (name: string, report: SuiteReport, colour: boolean): string =>
   reporterNamed(name).render(report, { colour });
 
-function reporterNamed(name: string): ReporterKind {
+function reporterNamed(name: string): SuiteReporter {
   const found = REPORTERS.get(name);
-  if (found !== undefined) return found;
-  throw new Error(`guasto has no reporter "${name}": it has ${[...REPORTERS.keys()].join(', ')}`);
+  if (found?.scope === 'suite') return found;
+  throw new Error(`guasto has no reporter "${name}": it has ${suiteReporters().join(', ')}`);
 }
+
+const suiteReporters = (): readonly string[] =>
+  [...REPORTERS.values()].filter(({ scope }) => scope === 'suite').map(({ name }) => name);
 
 /** A test that left no result of the engine: a scripted one, a bad scenario file, or the engine failed. */
 function renderOtherTest(test: TestCase, result: TestResult): string {

@@ -2,11 +2,14 @@
 
 import { buildTimeline, endOf } from './build-timeline.js';
 import { describeEvent, type EventContext } from './describe-event.js';
+import { overviewOf } from '../kinds/reporters/overview.js';
+import { storyOf } from '../kinds/reporters/story.js';
 import type { FrameLine, ReportPiece, RunReport, Timeline } from '../kinds/reporters/run-report.js';
 import type { RunVerdict, Verdict } from '../judge/verdict.js';
 import type { RunRecord } from '../record/run-record.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Span } from '../vocabulary/problems.js';
+import { shellWord } from '../vocabulary/shell-word.js';
 import type { Seq } from '../vocabulary/time.js';
 
 export interface ReportFacts {
@@ -17,7 +20,7 @@ export interface ReportFacts {
   readonly sources?: ReadonlyMap<string, string>;
   /** How often it was run because it was inconclusive; default 1. */
   readonly attempts?: number;
-  /** Folder with record, verdicts and pictures, absolute. */
+  /** Folder with record, verdicts and pictures, as the user would write it. */
   readonly folder?: string | undefined;
   /** The command that runs just this scenario again; default: `npx guasto run FILE:LINE`. */
   readonly repeat?: string;
@@ -36,22 +39,29 @@ export function compileReport(facts: ReportFacts): RunReport {
   const bare = verdicts.verdicts.map((verdict) => pieceOf(verdict, facts.sources));
   const timeline = buildTimeline({ scenario, record, verdicts, pieces: bare });
   const context = contextOf(timeline);
+  const pieces = bare.map((piece) => withTexts(piece, record, context));
+  const isTold = verdicts.outcome === 'broken' || verdicts.outcome === 'inconclusive';
   return {
+    runId: record.header.runId,
     title: identity.title,
     file: identity.file,
     line: identity.line,
     row: identity.row,
     params: scenario.params,
     proves: scenario.proves,
+    citation: scenario.citation,
     tags: scenario.tags,
     outcome: verdicts.outcome,
     startedAt: record.header.startedAt,
     durationUs: facts.durationUs ?? endOf(record),
     reason: facts.reason ?? reasonOf(verdicts),
-    pieces: bare.map((piece) => withTexts(piece, record, context)),
+    pieces,
     attempts: facts.attempts ?? 1,
     folder: facts.folder,
+    seed: record.header.seed,
     repeat: facts.repeat ?? `npx guasto run ${shellWord(`${identity.file}:${identity.line}`)}`,
+    story: isTold ? storyOf({ timeline, pieces }) : [],
+    overview: overviewOf(record, timeline),
     record,
     timeline,
   };
@@ -72,10 +82,6 @@ export function contextOf(timeline: Timeline): EventContext {
   const faults = new Map(timeline.faults.map(({ seq, text }) => [seq, text]));
   return { heldUs: (received) => held.get(received), faultText: (injected) => faults.get(injected) };
 }
-
-/** As a POSIX shell reads it back. */
-const shellWord = (word: string): string =>
-  /^[\w./:@%+,=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 
 function pieceOf(verdict: Verdict, sources: ReadonlyMap<string, string> | undefined): ReportPiece {
   const frame = frameOf(verdict.span, sources?.get(verdict.span.file));

@@ -4,10 +4,11 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { REPORTERS } from '../kinds/reporters/index.js';
 import type { SuiteReport } from '../kinds/reporters/reporter.js';
+import type { RunReport } from '../kinds/reporters/run-report.js';
 import { HOSTILE, hostileRun } from './samples/hostile.js';
 import { parseXml } from './samples/well-formed-xml.js';
 
-const hostile: SuiteReport = { runs: [hostileRun()], startedAt: '2026-01-02T03:04:05.678Z', durationUs: 1 };
+const hostile: SuiteReport<RunReport> = { runs: [hostileRun()], startedAt: '2026-01-02T03:04:05.678Z', durationUs: 1 };
 
 describe('hostile content', () => {
   test('leaves XML well-formed', () => {
@@ -69,7 +70,7 @@ describe('hostile content', () => {
   });
 });
 
-function render(name: string, report: SuiteReport): string {
+function render(name: string, report: SuiteReport<RunReport>): string {
   const kind = REPORTERS.get(name);
   assert.ok(kind, `there is a reporter ${name}`);
   return kind.render(report, { colour: false });

@@ -2,7 +2,7 @@
 
 import { messageOf } from './junit.js';
 import type { ReporterKind, SuiteReport } from './reporter.js';
-import type { ReportPiece, RunReport } from './run-report.js';
+import type { ReportPiece, RunSummary } from './run-report.js';
 import { titleOf } from './terminal.js';
 import { visibleText } from './visible-text.js';
 
@@ -25,7 +25,7 @@ function renderGithub({ runs }: SuiteReport): string {
     .join('');
 }
 
-function annotationsOf(run: RunReport): readonly string[] {
+function annotationsOf(run: RunSummary): readonly string[] {
   if (run.outcome === 'held') return [];
   const title = `${run.outcome}: ${titleOf(run)}`;
   const whole = { file: run.file, line: run.line, column: 1 };
@@ -35,7 +35,7 @@ function annotationsOf(run: RunReport): readonly string[] {
   return pieces.map((piece) => command('error', { ...piece.span, title }, textOf(piece, run)));
 }
 
-function textOf(piece: ReportPiece, { repeat }: RunReport): string {
+function textOf(piece: ReportPiece, { repeat }: RunSummary): string {
   const { label, clause, expected, actual, hint } = piece;
   return [
     clause === '' || label.includes(clause) ? label : `${label}: ${clause}`,

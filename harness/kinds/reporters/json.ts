@@ -1,8 +1,10 @@
 // The verdicts of all runs as JSON.
 
 import { worstOutcome, type Outcome } from '../../vocabulary/outcome.js';
+import { pathBelow } from './path-below.js';
 import type { ReporterKind, SuiteReport } from './reporter.js';
-import { toJson, verdictsDocument, type SuiteDocument } from './verdicts-document.js';
+import type { SuiteDocument } from './results-schema.js';
+import { toJson, verdictsDocument } from './verdicts-document.js';
 
 export const json: ReporterKind = {
   name: 'json',
@@ -13,7 +15,7 @@ export const json: ReporterKind = {
   render: (report) => toJson(suiteDocument(report)),
 };
 
-export function suiteDocument({ runs, startedAt, durationUs }: SuiteReport): SuiteDocument {
+export function suiteDocument({ runs, startedAt, durationUs, folder }: SuiteReport): SuiteDocument {
   const counts: Record<Outcome, number> = { held: 0, broken: 0, inconclusive: 0, unsupported: 0 };
   for (const { outcome } of runs) counts[outcome] += 1;
   return {
@@ -24,7 +26,7 @@ export function suiteDocument({ runs, startedAt, durationUs }: SuiteReport): Sui
     counts,
     runs: runs.map((run) => ({
       ...verdictsDocument(run),
-      ...(run.folder === undefined ? {} : { folder: run.folder }),
+      ...(run.folder === undefined ? {} : { folder: pathBelow(folder, run.folder) }),
     })),
   };
 }

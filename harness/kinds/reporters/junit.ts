@@ -1,7 +1,8 @@
-// JUnit XML as Jenkins' junit-10 schema has it: a suite for each scenario file, a case for each scenario and row.
+// JUnit XML as Jenkins' junit-10 schema has it (which allows a case neither `file` nor `line`): a suite for each scenario file,
+// a case for each scenario and row, of the class that is its file; the place of a failure is in its text.
 
 import type { ReporterKind, SuiteReport } from './reporter.js';
-import type { RunReport } from './run-report.js';
+import type { RunSummary } from './run-report.js';
 import { renderRunDetails, titleOf } from './terminal.js';
 import { escapeXml, escapeXmlText } from './visible-text.js';
 
@@ -32,7 +33,7 @@ function renderJunit({ runs, durationUs }: SuiteReport): string {
   ].join('\n');
 }
 
-function renderSuite(file: string, runs: readonly RunReport[]): string {
+function renderSuite(file: string, runs: readonly RunSummary[]): string {
   const totalUs = runs.reduce((sum, run) => sum + run.durationUs, 0);
   const earliest = runs.map(({ startedAt }) => startedAt).toSorted()[0] ?? '';
   const name = escapeXml(file);
@@ -45,16 +46,15 @@ function renderSuite(file: string, runs: readonly RunReport[]): string {
   ].join('\n');
 }
 
-function renderCase(run: RunReport): string {
-  const file = escapeXml(run.file);
+function renderCase(run: RunSummary): string {
   const head =
-    `    <testcase name="${escapeXml(titleOf(run))}" classname="${file}" file="${file}" line="${run.line}"` +
+    `    <testcase name="${escapeXml(titleOf(run))}" classname="${escapeXml(run.file)}"` +
     ` time="${seconds(run.durationUs)}"`;
   const body = renderOutcome(run);
   return body === '' ? `${head}/>` : `${head}>\n${body}\n    </testcase>`;
 }
 
-function renderOutcome(run: RunReport): string {
+function renderOutcome(run: RunSummary): string {
   switch (run.outcome) {
     case 'held':
       return '';
@@ -67,14 +67,14 @@ function renderOutcome(run: RunReport): string {
   }
 }
 
-function renderTrouble(element: 'failure' | 'error', run: RunReport): string {
+function renderTrouble(element: 'failure' | 'error', run: RunSummary): string {
   const message = escapeXml(messageOf(run));
   const body = escapeXmlText(renderRunDetails(run, { colour: false }));
   return `      <${element} type="${run.outcome}" message="${message}">${body}</${element}>`;
 }
 
 /** `takes: expected at most 600 ms, actual 2 s`, of the first piece that decided. */
-export function messageOf(run: RunReport): string {
+export function messageOf(run: RunSummary): string {
   const piece = run.pieces.find(({ outcome }) => outcome === run.outcome);
   if (piece === undefined) return run.reason ?? run.outcome;
   const { label, clause, expected, actual } = piece;
@@ -82,7 +82,7 @@ export function messageOf(run: RunReport): string {
   return `${head}: expected ${expected}, actual ${actual}`;
 }
 
-const count = (runs: readonly RunReport[], outcome: RunReport['outcome']): number =>
+const count = (runs: readonly RunSummary[], outcome: RunSummary['outcome']): number =>
   runs.filter((run) => run.outcome === outcome).length;
 
 const seconds = (us: number): string => (us / 1_000_000).toFixed(3);

@@ -2,8 +2,8 @@
 
 import { formatDurationUs } from '../../vocabulary/units.js';
 import type { Outcome } from '../../vocabulary/outcome.js';
-import type { ReporterKind, SuiteReport } from './reporter.js';
-import type { RunReport } from './run-report.js';
+import type { SuiteReport, SuiteReporter } from './reporter.js';
+import type { RunSummary } from './run-report.js';
 import { renderRunDetails, renderSummary, titleOf } from './terminal.js';
 import { visibleText } from './visible-text.js';
 
@@ -14,7 +14,7 @@ const ROWS = 1_000;
 const ICONS: Readonly<Record<Outcome, string>> = { held: '✅', broken: '❌', inconclusive: '⚠️', unsupported: '➖' };
 const FROM_WORST: readonly Outcome[] = ['broken', 'inconclusive', 'unsupported', 'held'];
 
-export const markdown: ReporterKind = {
+export const markdown: SuiteReporter = {
   name: 'markdown',
   about: 'a summary for pull requests and job pages',
   scope: 'suite',
@@ -40,7 +40,7 @@ function renderMarkdown(report: SuiteReport): string {
   ].join('\n');
 }
 
-function renderRow(run: RunReport): string {
+function renderRow(run: RunSummary): string {
   const reason = run.outcome === 'unsupported' && run.reason !== undefined ? `<br>${escapeCell(run.reason)}` : '';
   const again = run.attempts > 1 ? ` (attempt ${run.attempts})` : '';
   return (
@@ -49,7 +49,7 @@ function renderRow(run: RunReport): string {
   );
 }
 
-function renderDetails(run: RunReport): readonly string[] {
+function renderDetails(run: RunSummary): readonly string[] {
   const details = renderRunDetails(run, { colour: false });
   const fence = '`'.repeat(Math.max(3, longestRun(details, '`') + 1));
   return [

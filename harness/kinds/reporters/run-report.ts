@@ -1,14 +1,25 @@
 // The view model of one run: everything that a report shows, compiled from scenario, record and verdicts. No live objects.
+// Its summary is plain JSON of a few KiB: it travels from the engine, through blob reports and results.json, and is all that
+// the reports of a whole suite draw.
 
 import type { RunRecord } from '../../record/run-record.js';
 import type { Outcome } from '../../vocabulary/outcome.js';
 import type { Span } from '../../vocabulary/problems.js';
 import type { Seq } from '../../vocabulary/time.js';
+import type { RunOverview } from './overview.js';
+import type { StoryLine } from './story.js';
 import type { Timeline } from './timeline.js';
 
 export type * from './timeline.js';
 
-export interface RunReport {
+export interface RunReport extends RunSummary {
+  readonly record: RunRecord;
+  readonly timeline: Timeline;
+}
+
+export interface RunSummary {
+  /** Empty if it was not run. */
+  readonly runId: string;
   readonly title: string;
   readonly file: string;
   /** Of the title. */
@@ -18,6 +29,8 @@ export interface RunReport {
   /** The parameters in force. */
   readonly params: Readonly<Record<string, string | number | boolean>>;
   readonly proves: string | undefined;
+  /** The claim in one sentence and where it is written, where the scenario or the catalogue tells. */
+  readonly citation?: { readonly claim: string; readonly source: string } | undefined;
   readonly tags: readonly string[];
   readonly outcome: Outcome;
   /** Wall clock, ISO 8601. */
@@ -30,12 +43,15 @@ export interface RunReport {
   readonly pieces: readonly ReportPiece[];
   /** How often it was run because it was inconclusive, 1 for once. */
   readonly attempts: number;
-  /** Folder with record, verdicts and pictures, absolute; undefined if nothing was written. */
+  /** Folder with record, verdicts and pictures, as the user would write it; undefined if nothing was written. */
   readonly folder: string | undefined;
+  readonly seed: number;
   /** The command that runs just this scenario again. */
   readonly repeat: string;
-  readonly record: RunRecord;
-  readonly timeline: Timeline;
+  /** What happened, in few lines; empty for a run that held. */
+  readonly story: readonly StoryLine[];
+  /** Absent if it was not run. */
+  readonly overview?: RunOverview | undefined;
 }
 
 export interface ReportPiece {

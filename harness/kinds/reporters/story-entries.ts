@@ -20,7 +20,7 @@ export interface StoryEntry {
 
 const RUN_LENGTH = 3;
 
-export function storyEntries({ timeline, pieces }: RunReport): readonly StoryEntry[] {
+export function storyEntries({ timeline, pieces }: Pick<RunReport, 'timeline' | 'pieces'>): readonly StoryEntry[] {
   const proofs = new Set<Seq>(
     pieces.filter(({ outcome }) => outcome !== 'held').flatMap(({ evidence }) => evidence.map(({ seq }) => seq)),
   );

@@ -22,7 +22,10 @@ export interface StoryOptions {
 }
 
 /** At most `limit` lines: what proves, what was done, then what came before the last proof. */
-export function storyOf(report: RunReport, { limit }: StoryOptions = { limit: 16 }): readonly StoryLine[] {
+export function storyOf(
+  report: Pick<RunReport, 'timeline' | 'pieces'>,
+  { limit }: StoryOptions = { limit: 16 },
+): readonly StoryLine[] {
   const entries = storyEntries(report);
   const chosen = chooseEntries(entries, limit);
   let next = 0;

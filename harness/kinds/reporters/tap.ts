@@ -3,7 +3,7 @@
 import { messageOf } from './junit.js';
 import { placeOf } from './frame.js';
 import type { ReporterKind, SuiteReport } from './reporter.js';
-import type { RunReport } from './run-report.js';
+import type { RunSummary } from './run-report.js';
 import { titleOf } from './terminal.js';
 import { visibleText } from './visible-text.js';
 
@@ -21,7 +21,7 @@ function renderTap({ runs }: SuiteReport): string {
   return `${['TAP version 14', `1..${runs.length}`, ...points].join('\n')}\n`;
 }
 
-function renderPoint(run: RunReport, number: number): readonly string[] {
+function renderPoint(run: RunSummary, number: number): readonly string[] {
   const title = escapeDescription(`${run.file}:${run.line} ${titleOf(run)}`);
   if (run.outcome === 'held') return [`ok ${number} - ${title}`];
   if (run.outcome === 'unsupported')

@@ -6,8 +6,8 @@ import { formatDurationUs } from '../../vocabulary/units.js';
 import type { Outcome } from '../../vocabulary/outcome.js';
 import { renderFrame } from './frame.js';
 import type { ReporterKind, RenderOptions, SuiteReport } from './reporter.js';
-import type { ReportPiece, RunReport } from './run-report.js';
-import { renderStory, storyOf } from './story.js';
+import type { ReportPiece, RunSummary } from './run-report.js';
+import { renderStory } from './story.js';
 import { clipText, visibleText } from './visible-text.js';
 
 type Colours = ReturnType<typeof createColors>;
@@ -26,13 +26,13 @@ export const terminal: ReporterKind = {
 };
 
 /** The scenario's line, and for one that did not hold everything that is needed to understand why. */
-export function renderRun(run: RunReport, options: RenderOptions): string {
+export function renderRun(run: RunSummary, options: RenderOptions): string {
   const details = renderRunDetails(run, options);
   return details === '' ? renderRunLine(run, options) : `${renderRunLine(run, options)}\n\n${details}\n`;
 }
 
 /** `✗ recv gives up … 2.31 s  scenarios/recv.scenario.yaml:2` */
-export function renderRunLine(run: RunReport, { colour }: RenderOptions): string {
+export function renderRunLine(run: RunSummary, { colour }: RenderOptions): string {
   const colours = createColors(colour);
   const again = run.attempts > 1 ? ` (attempt ${run.attempts})` : '';
   const why = run.outcome === 'unsupported' && run.reason !== undefined ? ` — ${visibleText(run.reason, 300)}` : '';
@@ -44,7 +44,7 @@ export function renderRunLine(run: RunReport, { colour }: RenderOptions): string
 }
 
 /** Empty for a run that held, and for one that is unsupported: its line says why. */
-export function renderRunDetails(run: RunReport, { colour }: RenderOptions): string {
+export function renderRunDetails(run: RunSummary, { colour }: RenderOptions): string {
   const colours = createColors(colour);
   const pieces = run.pieces.filter(({ outcome }) => outcome !== 'held');
   if (run.outcome === 'held' || run.outcome === 'unsupported') return '';
@@ -74,7 +74,7 @@ export function renderSummary(report: SuiteReport, { colour }: RenderOptions): s
 }
 
 /** On one line, whatever was in it. The scenario's own title says which row of a matrix it is. */
-export const titleOf = ({ title }: Pick<RunReport, 'title'>): string => clipText(visibleText(title, 300), 200);
+export const titleOf = ({ title }: Pick<RunSummary, 'title'>): string => clipText(visibleText(title, 300), 200);
 
 /** Clauses of one entry stand under one heading, and no line of the file is shown twice. */
 function renderPieces(pieces: readonly ReportPiece[], colours: Colours): readonly (readonly string[])[] {
@@ -105,8 +105,8 @@ function row(name: string, text: string, paintText: (text: string) => string): r
   return text === '' ? [] : [`  ${name.padEnd(8)}  ${paintText(visibleText(text, 1_000))}`];
 }
 
-function renderRunStory(run: RunReport, colours: Colours): readonly string[] {
-  const lines = renderStory(storyOf(run), {
+function renderRunStory(run: RunSummary, colours: Colours): readonly string[] {
+  const lines = renderStory(run.story, {
     proof: (text) => colours.bold(text),
     fault: (text) => colours.yellow(text),
     faint: (text) => colours.dim(text),

@@ -1,100 +1,82 @@
-// The verdicts as JSON, in a documented shape. A later version may add keys; it changes none without a new `format`.
+// A run as JSON, and back: what is written is all that the reports of a suite draw.
 
-import type { Outcome } from '../../vocabulary/outcome.js';
-import type { Span } from '../../vocabulary/problems.js';
-import type { Seq } from '../../vocabulary/time.js';
-import type { PieceTiming, ReportPiece, RunReport } from './run-report.js';
+import type { ReportPiece, RunSummary } from './run-report.js';
+import { seqOf } from '../../vocabulary/time.js';
+import type { SuiteRunDocument, VerdictDocument, VerdictsDocument } from './results-schema.js';
 
-/** One run: `verdicts.json` in the run's folder. */
-export interface VerdictsDocument {
-  readonly format: 'guasto-verdicts/1';
-  readonly runId: string;
-  readonly title: string;
-  /** As the user would write it, relative to the working directory where possible. */
-  readonly file: string;
-  /** Of the title, from 1. */
-  readonly line: number;
-  /** Row of the matrix, from 0; absent without one. */
-  readonly row?: number;
-  readonly params: Readonly<Record<string, string | number | boolean>>;
-  /** Id in the behaviour catalogue. */
-  readonly proves?: string;
-  readonly tags: readonly string[];
-  readonly outcome: Outcome;
-  /** Why it is unsupported. */
-  readonly reason?: string;
-  /** ISO 8601. */
-  readonly startedAt: string;
-  readonly durationUs: number;
-  /** How often it was run because it was inconclusive. */
-  readonly attempts: number;
-  readonly seed: number;
-  readonly repeat: string;
-  /** In the order of the scenario file; held ones too. */
-  readonly verdicts: readonly VerdictDocument[];
-}
-
-export interface VerdictDocument {
-  readonly subject: string;
-  readonly label: string;
-  readonly clause: string;
-  readonly outcome: Outcome;
-  readonly expected: string;
-  readonly actual: string;
-  readonly hint?: string;
-  readonly span: Span;
-  /** The events of `record.jsonl` that prove it. */
-  readonly evidence: readonly { readonly seq: Seq; readonly atUs: number; readonly text: string }[];
-  readonly timing?: PieceTiming;
-}
-
-/** All runs of an invocation: `results.json` in the invocation's folder. */
-export interface SuiteDocument {
-  readonly format: 'guasto-suite/1';
-  /** ISO 8601. */
-  readonly startedAt: string;
-  readonly durationUs: number;
-  /** The worst of all. */
-  readonly outcome: Outcome;
-  readonly counts: Readonly<Record<Outcome, number>>;
-  readonly runs: readonly (VerdictsDocument & { readonly folder?: string })[];
-}
-
-export function verdictsDocument(run: RunReport): VerdictsDocument {
+export function verdictsDocument(run: RunSummary): VerdictsDocument {
+  const { row, proves, citation, reason, overview } = run;
   return {
     format: 'guasto-verdicts/1',
-    runId: run.record.header.runId,
+    runId: run.runId,
     title: run.title,
     file: run.file,
     line: run.line,
-    ...(run.row === undefined ? {} : { row: run.row }),
+    ...(row === undefined ? {} : { row }),
     params: run.params,
-    ...(run.proves === undefined ? {} : { proves: run.proves }),
+    ...(proves === undefined ? {} : { proves }),
+    ...(citation === undefined ? {} : { citation }),
     tags: run.tags,
     outcome: run.outcome,
-    ...(run.reason === undefined ? {} : { reason: run.reason }),
+    ...(reason === undefined ? {} : { reason }),
     startedAt: run.startedAt,
     durationUs: run.durationUs,
     attempts: run.attempts,
-    seed: run.record.header.seed,
+    seed: run.seed,
     repeat: run.repeat,
     verdicts: run.pieces.map(verdictDocument),
+    story: run.story,
+    ...(overview === undefined ? {} : { overview: { ...overview, noise: defined(overview.noise) } }),
   };
 }
 
-function verdictDocument(piece: ReportPiece): VerdictDocument {
-  const { subject, label, clause, outcome, expected, actual, hint, span, evidence, timing } = piece;
+/** `folder`: of the run, as the user would write it. */
+export function summaryOfDocument(document: SuiteRunDocument, folder: string | undefined): RunSummary {
+  const { overview, verdicts } = document;
   return {
-    subject,
-    label,
-    clause,
-    outcome,
-    expected,
-    actual,
-    ...(hint === undefined ? {} : { hint }),
-    span,
-    evidence,
-    ...(timing === undefined ? {} : { timing }),
+    runId: document.runId,
+    title: document.title,
+    file: document.file,
+    line: document.line,
+    row: document.row,
+    params: document.params,
+    proves: document.proves,
+    citation: document.citation,
+    tags: document.tags,
+    outcome: document.outcome,
+    startedAt: document.startedAt,
+    durationUs: document.durationUs,
+    reason: document.reason,
+    pieces: verdicts.map(pieceOfDocument),
+    attempts: document.attempts,
+    folder,
+    seed: document.seed,
+    repeat: document.repeat,
+    story: document.story,
+    overview: overview && {
+      ...overview,
+      noise: { harnessLagUs: undefined, proxyLagUs: undefined, stealUs: undefined, ...overview.noise },
+    },
+  };
+}
+
+function verdictDocument({ sourceLine: _, ...piece }: ReportPiece): VerdictDocument {
+  return piece;
+}
+
+function pieceOfDocument(verdict: VerdictDocument): ReportPiece {
+  return {
+    ...verdict,
+    sourceLine: verdict.frame.at(-1)?.text ?? '',
+    evidence: verdict.evidence.map(({ seq, ...rest }) => ({ seq: seqOf(seq), ...rest })),
+  };
+}
+
+/** Without the keys that JSON can't hold. */
+function defined<T extends object>(value: T): { readonly [K in keyof T]?: Exclude<T[K], undefined> } {
+  // Entries of T whose value is not undefined.
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as {
+    readonly [K in keyof T]?: Exclude<T[K], undefined>;
   };
 }
 

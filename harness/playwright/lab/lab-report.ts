@@ -7,6 +7,7 @@ import type { TestInfo } from '@playwright/test';
 import { REPORTERS } from '../../kinds/reporters/index.js';
 import type { RunReport } from '../../kinds/reporters/run-report.js';
 import { compileReport } from '../../report/index.js';
+import { shownPath } from '../../scenario/index.js';
 import { combined, piecesFailures, type ScenarioFailure } from '../failures.js';
 import type { LabRecord } from './lab-record.js';
 
@@ -19,7 +20,14 @@ export function reportLab(lab: LabRecord, testInfo: TestInfo): ScenarioFailure |
   const verdicts = lab.verdict();
   const sources = new Map([[testInfo.file, readFileSync(testInfo.file, 'utf8')]]);
   const repeat = `npx playwright test ${scenario.identity.file}:${scenario.identity.line}`;
-  const report = compileReport({ scenario, record, verdicts, sources, folder, repeat });
+  const report = compileReport({
+    scenario,
+    record,
+    verdicts,
+    sources,
+    folder: shownPath(folder, process.cwd()),
+    repeat,
+  });
   writeArtefacts(folder, report);
   testInfo.attachments.push({ name: 'timeline.svg', contentType: 'image/svg+xml', path: join(folder, 'timeline.svg') });
   testInfo.annotations.push({ type: 'record', description: join(folder, 'record.jsonl') });

@@ -95,9 +95,16 @@ function resultOf(job: Job, scenario: Scenario, told: Told): JobResult {
   return {
     ...told,
     id: job.id,
+    runId: told.outcome === 'unsupported' ? '' : nameOf(job),
     title,
     file,
     line,
+    row: scenario.identity.row,
+    params: scenario.params,
+    proves: scenario.proves,
+    tags: scenario.tags,
+    seed: 1,
+    story: told.outcome === 'broken' ? STORY : [],
     attempts: told.outcome === 'inconclusive' ? 3 : 1,
     folder: told.outcome === 'unsupported' ? undefined : writeFolder(job, scenario),
     reason: told.outcome === 'unsupported' ? 'this machine has no such thing' : undefined,
@@ -129,8 +136,14 @@ function piece(outcome: Outcome, span: Span): ReportPiece {
   };
 }
 
+const STORY = [
+  { atUs: 1_234, who: 'client', text: 'exits with code 7', proves: true, isFault: false, omittedBefore: 2 },
+] as const;
+
+const nameOf = (job: Job): string => job.id.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(-60);
+
 function writeFolder(job: Job, scenario: Scenario): string {
-  const name = job.id.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(-60);
+  const name = nameOf(job);
   const folder = join(process.env[ENVIRONMENT.reports] ?? tmpdir(), `run${name}`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(

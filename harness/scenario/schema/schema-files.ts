@@ -1,5 +1,6 @@
-// The files of `schema/`, which editors are pointed to, and which the package ships.
+// The files of `schema/`, which the package ships: for editors, and for whoever reads results.
 
+import { RESULTS_SCHEMA_FILES, resultsJsonSchema } from '../../kinds/reporters/results-schema.js';
 import type { Shelves } from '../language.js';
 import { behaviourJsonSchema, fixtureJsonSchema, scenarioJsonSchema } from './json-schema.js';
 
@@ -8,6 +9,7 @@ export function schemaFiles(shelves: Shelves): readonly { readonly name: string;
     { name: 'scenario.schema.json', text: print(scenarioJsonSchema(shelves)) },
     { name: 'fixture.schema.json', text: print(fixtureJsonSchema(shelves)) },
     { name: 'behaviour.schema.json', text: print(behaviourJsonSchema()) },
+    ...RESULTS_SCHEMA_FILES.map(({ name, schema }) => ({ name, text: print(resultsJsonSchema(schema)) })),
   ];
 }
 
