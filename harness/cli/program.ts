@@ -19,6 +19,8 @@ Examples:
   $ guasto run --reporter terminal,junit        print both; files are in reports/<run>/ anyway
   $ guasto run --toxiproxy http://127.0.0.1:8474
   $ guasto judge reports/<run>/<scenario>/record.jsonl
+  $ guasto prove scenarios/recv                 that its wrong programs are caught
+  $ guasto behaviours --unproven                what is documented and not proven yet
 
 Exit codes of run and judge:
   0  held    1  broken    2  a mistake in a file or an option
