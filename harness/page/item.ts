@@ -16,6 +16,7 @@ import type {
 import type { ReportPiece } from '../kinds/reporters/run-report.js';
 import type { Outcome } from '../vocabulary/outcome.js';
 import type { Seq } from '../vocabulary/time.js';
+import type { Lasting } from './series.js';
 
 interface Sources {
   readonly step: StepMark;
@@ -61,3 +62,9 @@ export function proofOf({ seqs }: Pick<Item, 'seqs'>, proofs: Proofs): Outcome |
   }
   return undefined;
 }
+
+/** Of a verdict, with the bounds that were set: they may lie beyond the span that was judged. */
+export const extentOf = ({ fromUs, untilUs, source: { bracket } }: ItemOf<'verdict'>): Lasting => ({
+  fromUs,
+  untilUs: Math.max(untilUs, bracket.atMostUs ?? 0, bracket.atLeastUs ?? 0),
+});

@@ -39,6 +39,7 @@ describe('the timeline page', { skip: noChromium }, () => {
 
   test('zooms by wheel, keys and buttons around what is pointed at, and fits again', async (t) => {
     const { page } = await open(browser, writePage(t, broken));
+    await page.getByRole('button', { name: 'Fit' }).click();
     const home = await viewOf(page);
     const span = async (): Promise<number> => {
       const { fromUs, untilUs } = await viewOf(page);
@@ -51,7 +52,7 @@ describe('the timeline page', { skip: noChromium }, () => {
     await page.waitForFunction(`guasto.view().untilUs - guasto.view().fromUs < ${whole * 0.6}`);
     const still = await placeOf(page, { kind: 'call', who: 'client', text: /^recv/ });
     assert.ok(Math.abs(still.y - recv.y) < 2);
-    await page.locator('canvas').focus();
+    await page.locator('#stage').focus();
     const near = await span();
     await page.keyboard.press('+');
     assert.ok((await span()) < near);
@@ -70,7 +71,7 @@ describe('the timeline page', { skip: noChromium }, () => {
 
   test('pans by dragging and by arrows', async (t) => {
     const { page } = await open(browser, writePage(t, broken));
-    await page.locator('canvas').focus();
+    await page.locator('#stage').focus();
     await page.keyboard.press('+');
     await page.keyboard.press('+');
     const before = await viewOf(page);
@@ -80,13 +81,27 @@ describe('the timeline page', { skip: noChromium }, () => {
     assert.ok(Math.abs(right.untilUs - right.fromUs - (before.untilUs - before.fromUs)) < 2);
     await page.keyboard.press('ArrowLeft');
     assert.ok(Math.abs((await viewOf(page)).fromUs - before.fromUs) < 2);
-    const box = await page.locator('canvas').boundingBox();
+    const box = await page.locator('#stage').boundingBox();
     assert.ok(box);
     await page.mouse.move(box.x + 600, box.y + 200);
     await page.mouse.down();
     await page.mouse.move(box.x + 500, box.y + 200, { steps: 4 });
     await page.mouse.up();
     assert.ok((await viewOf(page)).fromUs > before.fromUs);
+    await page.close();
+  });
+
+  test('shows where in the run the picture is, and goes there', async (t) => {
+    const { page } = await open(browser, writePage(t, broken));
+    await page.locator('#stage').focus();
+    for (const key of ['f', '+', '+', '+']) await page.keyboard.press(key);
+    const box = await page.locator('.minimap').boundingBox();
+    assert.ok(box);
+    await page.mouse.click(box.x + 30, box.y + 5);
+    const early = await viewOf(page);
+    await page.mouse.click(box.x + box.width - 30, box.y + 5);
+    const late = await viewOf(page);
+    assert.ok(late.fromUs > early.untilUs);
     await page.close();
   });
 
@@ -100,7 +115,7 @@ describe('the timeline page', { skip: noChromium }, () => {
     assert.match((await details.textContent()) ?? '', /"kind": "call\.returned"/);
     const bytes = (await drawn(page)).find(({ kind, text }) => kind === 'bytes' && text.startsWith('server → client'));
     assert.ok(bytes);
-    const box = await page.locator('canvas').boundingBox();
+    const box = await page.locator('#stage').boundingBox();
     assert.ok(box);
     // A quarter of its way, where no label lies on it.
     await page.mouse.click(box.x + bytes.x + (bytes.x2 - bytes.x) / 4, box.y + bytes.y + (bytes.y2 - bytes.y) / 4);

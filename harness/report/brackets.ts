@@ -28,13 +28,14 @@ interface Range {
 
 function bracketOf(piece: ReportPiece, index: number, sources: BracketSources): TimelineBracket | undefined {
   const events = piece.evidence.flatMap(({ seq }) => sources.events[seq] ?? []);
-  const range = waitedFor(events, sources) ?? rangeOf(piece, events) ?? stepRange(piece, sources);
+  const place = placeOf(piece, events, sources);
+  const range =
+    waitedFor(events, sources) ?? rangeOf(piece, events) ?? stepRange(piece, sources) ?? wholeRange(place, sources);
   if (range === undefined || piece.subject === 'receipt') return undefined;
   const bound = (us: number | undefined): number | undefined => (us === undefined ? undefined : range.fromUs + us);
   return {
     piece: index,
-    program: onlyOne(events.map((event) => ('program' in event.data ? event.data.program : undefined))),
-    link: onlyOne(events.map((event) => ('link' in event.data ? event.data.link : undefined))),
+    ...place,
     ...range,
     atLeastUs: bound(piece.timing?.atLeastUs),
     atMostUs: bound(piece.timing?.atMostUs),
@@ -42,6 +43,45 @@ function bracketOf(piece: ReportPiece, index: number, sources: BracketSources): 
     text: `${piece.clause}: expected ${piece.expected}`,
     seqs: piece.evidence.map(({ seq }) => seq),
   };
+}
+
+interface Place {
+  readonly program: string | undefined;
+  readonly link: string | undefined;
+}
+
+/** Where the events are that prove it; without any, whom the expectation names. */
+function placeOf(piece: ReportPiece, events: readonly RunEvent[], { scenario }: BracketSources): Place {
+  if (events.length > 0 || piece.subject !== 'expectation') {
+    return {
+      program: onlyOne(events.map((event) => ('program' in event.data ? event.data.program : undefined))),
+      link: onlyOne(events.map((event) => ('link' in event.data ? event.data.link : undefined))),
+    };
+  }
+  const expectation = scenario.expectations.find(
+    ({ span, clauses }) =>
+      isSameSpan(span, piece.span) || Object.values(clauses).some((each) => isSameSpan(each, piece.span)),
+  );
+  const named = textsIn(expectation?.spec);
+  return {
+    program: onlyOne(scenario.programs.map(({ name }) => (named.has(name) ? name : undefined))),
+    link: onlyOne(scenario.links.map(({ name }) => (named.has(name) ? name : undefined))),
+  };
+}
+
+function textsIn(value: unknown, found = new Set<string>()): ReadonlySet<string> {
+  if (typeof value === 'string') found.add(value);
+  else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) textsIn(inner, found);
+  return found;
+}
+
+/** What never happened did not happen in all the time in which it would have been seen. */
+function wholeRange({ program, link }: Place, { events, stepsEndUs }: BracketSources): Range | undefined {
+  if (program === undefined && link === undefined) return undefined;
+  const start = events.find(
+    ({ kind, data }) => kind === 'process.spawned' && (program === undefined || data.program === program),
+  );
+  return start === undefined ? undefined : { fromUs: start.atUs, untilUs: Math.max(start.atUs, stepsEndUs) };
 }
 
 /** A start alone proves only that nothing came after it: that was known when the steps were over. */

@@ -65,7 +65,9 @@ describe('hostile content', () => {
   test('is cut: two megabytes of output on one line make no big report', () => {
     for (const name of REPORTERS.keys()) {
       const sizeBytes = Buffer.byteLength(render(name, hostile));
-      assert.ok(sizeBytes < 100_000, `${name} has ${sizeBytes} bytes`);
+      // A page holds its script, which is as long for every run.
+      const most = name === 'timeline-html' ? 250_000 : 100_000;
+      assert.ok(sizeBytes < most, `${name} has ${sizeBytes} bytes`);
     }
   });
 });

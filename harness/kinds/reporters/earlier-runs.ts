@@ -17,8 +17,13 @@ export interface EarlierRuns {
   readonly runs: ReadonlyMap<string, EarlierRun>;
 }
 
-export const scenarioKey = ({ file, title, row }: Pick<RunSummary, 'file' | 'title' | 'row'>): string =>
-  JSON.stringify([file, title, row ?? null]);
+export interface ScenarioRow {
+  readonly file: string;
+  readonly title: string;
+  readonly row?: number | undefined;
+}
+
+export const scenarioKey = ({ file, title, row }: ScenarioRow): string => JSON.stringify([file, title, row ?? null]);
 
 /** `worse`, `better`: by its verdict. `slower`: three times, and by more than a second. */
 export type Change = 'new' | 'worse' | 'better' | 'slower';

@@ -3,7 +3,7 @@
 
 import type { RunRecord } from '../../record/run-record.js';
 import type { CallBar, Timeline } from './timeline.js';
-import { isLong } from './picture/call-label.js';
+import { isWaiting } from './picture/call-label.js';
 import { shownRange, type ShownRange } from './shown-range.js';
 
 export interface RunOverview {
@@ -64,7 +64,7 @@ function stripOf(timeline: Timeline): Strip {
   return { ...range, lanes, faults: faults.join('') };
 }
 
-const cellOf = (call: CallBar): string => (call.state === 'raised' ? '!' : isLong(call) ? '=' : '|');
+const cellOf = (call: CallBar): string => (call.state === 'raised' ? '!' : isWaiting(call) ? '=' : '|');
 
 interface Stroke extends ShownRange {
   readonly cell: string;

@@ -94,7 +94,8 @@ function factsOf({ file, line, durationUs, proves, attempts, startedAt, record }
   ];
 }
 
-function renderVerdicts({ pieces, repeat, file }: RunReport): Markup {
+function renderVerdicts({ pieces, repeat, file, timeline }: RunReport): Markup {
+  const drawn = new Set(timeline.brackets.map(({ piece }) => piece));
   const indexed = pieces.map((piece, index) => ({ piece, index }));
   const problems = indexed.filter(({ piece }) => piece.outcome !== 'held');
   const held = indexed.filter(({ piece }) => piece.outcome === 'held');
@@ -102,7 +103,9 @@ function renderVerdicts({ pieces, repeat, file }: RunReport): Markup {
     'section',
     { class: 'verdicts' },
     html('h2', {}, words('Verdicts')),
-    problems.map((each) => renderProblem(each, file)),
+    problems.map((each) =>
+      renderProblem(each, { file, isDrawn: drawn.has(each.index) || each.piece.evidence.length > 0 }),
+    ),
     held.length === 0
       ? NOTHING
       : html(
@@ -120,7 +123,13 @@ interface Indexed {
   readonly index: number;
 }
 
-function renderProblem({ piece, index }: Indexed, file: string): Markup {
+interface Place {
+  readonly file: string;
+  /** There is something of it in the picture. */
+  readonly isDrawn: boolean;
+}
+
+function renderProblem({ piece, index }: Indexed, { file, isDrawn }: Place): Markup {
   const { outcome, expected, actual, hint, evidence } = piece;
   const row = (name: string, text: string, look: string): readonly Markup[] => [
     html('dt', {}, words(name)),
@@ -156,7 +165,9 @@ function renderProblem({ piece, index }: Indexed, file: string): Markup {
             ),
           ),
         ),
-    html('button', { type: 'button', class: 'jump', 'data-piece': index }, words('Show in the picture')),
+    isDrawn
+      ? html('button', { type: 'button', class: 'jump', 'data-piece': index }, words('Show in the picture'))
+      : NOTHING,
   );
 }
 

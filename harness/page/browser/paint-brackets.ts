@@ -2,7 +2,7 @@
 // what came, and show the time that was allowed beside the time that it took.
 
 import { formatDurationUs } from '../../vocabulary/units.js';
-import type { ItemOf } from '../item.js';
+import { extentOf, type ItemOf } from '../item.js';
 import { BRACKET, ROW, type LaneBox } from '../layout.js';
 import type { Frame } from './frame.js';
 
@@ -21,12 +21,6 @@ export function paintBrackets(frame: Frame, box: LaneBox): void {
     if (!frame.isOutside(extentOf(verdict))) paintOther(frame, verdict, { box, row });
   }
 }
-
-/** With the bounds, which may lie beyond the span. */
-const extentOf = ({ fromUs, untilUs, source: { bracket } }: Verdict): { fromUs: number; untilUs: number } => ({
-  fromUs,
-  untilUs: Math.max(untilUs, bracket.atMostUs ?? 0, bracket.atLeastUs ?? 0),
-});
 
 function paintHeld(frame: Frame, box: LaneBox, verdict: Verdict): void {
   const { held } = box.zones;

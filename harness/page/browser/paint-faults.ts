@@ -85,7 +85,7 @@ function paintStrip(
 
 /** A name that the author gave says more than the toxic's own words. */
 function toldOf({ source: { name, text } }: ItemOf<'fault'>): string {
-  return text.includes(name) || /_(up|down)stream$|^signal /.test(name) ? text : `${name}: ${text}`;
+  return text.includes(name) || /_(up|down)stream$|^signal |^link down /.test(name) ? text : `${name}: ${text}`;
 }
 
 /** Over at once: a signal. */

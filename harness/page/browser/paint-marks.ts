@@ -30,7 +30,12 @@ export function markLabels(frame: Frame, box: LaneBox, lane: ProgramLane): reado
     const x = scale.x(item.untilUs);
     if (!item.source.exited || x < scale.left || x > scale.right) continue;
     const text = item.source.ending;
-    labels.push(wantLabel(frame, { item, x, text, colour: theme.ink, font: 'bold', priority: 1 }));
+    // Whom the clean-up ended did not end by itself.
+    const late = item.untilUs > (frame.model.timeline.cleanupUs ?? Infinity);
+    const look = late
+      ? { colour: theme.muted, font: 'plain' as const, priority: 4 }
+      : { colour: theme.ink, font: 'bold' as const, priority: 1 };
+    labels.push(wantLabel(frame, { item, x, text, ...look }));
   }
   return labels;
 }

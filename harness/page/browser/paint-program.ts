@@ -1,7 +1,7 @@
 // A program: its life as a line, on it a bar for each socket call. A call that waits is hatched, one that raised is violet, one
 // that never came back has no end.
 
-import { isLong, endLabel, shortLabel, startLabel } from '../../kinds/reporters/picture/call-label.js';
+import { isWaiting, endLabel, shortLabel, startLabel } from '../../kinds/reporters/picture/call-label.js';
 import type { CallBar } from '../../kinds/reporters/timeline.js';
 import { proofOf, type ItemOf } from '../item.js';
 import { BAR, type LaneBox } from '../layout.js';
@@ -103,7 +103,7 @@ function paintBar(frame: Frame, { item, x, y, width, count }: Bar): void {
   const { state } = item.source;
   const top = y - BAR / 2;
   const wide = Math.max(width, 2);
-  const waits = count === 1 && isLong(item.source);
+  const waits = count === 1 && isWaiting(item.source);
   pen.faintly(frame.isFaint(item) ? 0.15 : 1, () => {
     pen.rounded(x, top, { width: wide, height: BAR, radius: Math.min(3, wide / 2) });
     const raised = state === 'raised';
@@ -147,7 +147,7 @@ function labelOf(frame: Frame, bar: Bar): readonly WantedLabel[] {
     ];
   }
   return bar.items.map((each) => {
-    const text = isLong(each.source) ? textInside(each.source) : shortLabel(each.source);
+    const text = isWaiting(each.source) ? textInside(each.source) : shortLabel(each.source);
     const colour = each.source.state === 'raised' ? frame.theme.raised : frame.theme.ink;
     const at = Math.max(frame.scale.x(each.fromUs), x);
     return wantLabel(frame, { item: each, x: at, text, colour, font: 'mono', priority: priorityOf(frame, each) });
@@ -157,7 +157,7 @@ function labelOf(frame: Frame, bar: Bar): readonly WantedLabel[] {
 function priorityOf(frame: Frame, item: ItemOf<'call'>): number {
   if (frame.isFaint(item)) return 9;
   if (frame.isSelected(item) || proofOf(item, frame.model.proofs) !== undefined) return 0;
-  return item.source.state === 'ok' ? (isLong(item.source) ? 2 : 3) : 1;
+  return item.source.state === 'ok' ? (isWaiting(item.source) ? 2 : 3) : 1;
 }
 
 function insideOf(
@@ -170,13 +170,13 @@ function insideOf(
 }
 
 const textInside = (call: CallBar): string =>
-  isLong(call) ? `${startLabel(call)} ${endLabel(call)}` : shortLabel(call);
+  isWaiting(call) ? `${startLabel(call)} ${endLabel(call)}` : shortLabel(call);
 
 function paintInside(frame: Frame, bar: Bar): void {
   const { text, room, x } = insideOf(frame, bar);
   const { theme, pen } = frame;
   if (room < HOLDS_TEXT) return;
-  const waits = isLong(bar.item.source);
+  const waits = isWaiting(bar.item.source);
   const colour = waits ? theme.ink : theme['call-ink'];
   const halo = waits ? (bar.item.source.state === 'raised' ? theme['raised-soft'] : theme.blocked) : undefined;
   pen.faintly(frame.isFaint(bar.item) ? 0.2 : 1, () => {

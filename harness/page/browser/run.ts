@@ -2,6 +2,8 @@
 
 import { button, el, find } from './dom.js';
 
+const WORST_FIRST = ['broken', 'inconclusive', 'unsupported', 'held'];
+
 type Grouping = 'folder' | 'behaviour' | 'none';
 
 class RunPage {
@@ -37,9 +39,7 @@ class RunPage {
       this.#grouping = grouping.value as Grouping;
       this.#group();
     });
-    const outcomes = ['broken', 'inconclusive', 'unsupported', 'held'].filter(
-      (outcome) => this.#count('outcome', outcome) > 0,
-    );
+    const outcomes = WORST_FIRST.filter((outcome) => this.#count('outcome', outcome) > 0);
     const changed = this.#rows.some((row) => row.dataset['change'] !== '')
       ? [this.#toggle('Only what is new', (on) => (this.#onlyChanged = on))]
       : [];
@@ -82,7 +82,7 @@ class RunPage {
       groups.set(name, [...(groups.get(name) ?? []), row]);
     }
     return [...groups]
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .toSorted(([a, one], [b, two]) => rankOf(one) - rankOf(two) || (a < b ? -1 : 1))
       .map(([name, rows]) =>
         el(
           'li',
@@ -112,6 +112,10 @@ class RunPage {
     return this.#search === '' || row.textContent.toLowerCase().includes(this.#search);
   }
 }
+
+/** Groups that need to be looked at stand first. */
+const rankOf = (rows: readonly HTMLElement[]): number =>
+  Math.min(...rows.map(({ dataset }) => WORST_FIRST.indexOf(dataset['outcome'] ?? '')));
 
 function tallyOf(rows: readonly HTMLElement[]): string {
   const counts = new Map<string, number>();

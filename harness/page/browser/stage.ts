@@ -21,10 +21,12 @@ export interface StageOptions {
   readonly model: Model;
   readonly home: Lasting;
   readonly onSelect: (item: Item | undefined) => void;
+  readonly onView: (view: Lasting) => void;
 }
 
 export class Stage {
   readonly canvas = el('canvas', {
+    id: 'stage',
     tabindex: 0,
     role: 'application',
     'aria-label': 'Timeline. Arrows move, plus and minus zoom, 0 shows all, N and P go from event to event.',
@@ -86,6 +88,7 @@ export class Stage {
 
   show(view: Lasting): void {
     this.#view = within(view, this.#options.model.timeline.durationUs);
+    this.#options.onView(this.#view);
     this.repaint();
   }
 

@@ -5,7 +5,8 @@ import { shownRange } from '../../kinds/reporters/shown-range.js';
 import type { RunEvent } from '../../record/event.js';
 import type { Seq } from '../../vocabulary/time.js';
 import { matches, type Filter } from '../filter.js';
-import type { Item } from '../item.js';
+import { focusOn, momentsOf } from '../focus.js';
+import { extentOf, type Item } from '../item.js';
 import { buildModel, type Model } from '../model.js';
 import { around } from '../time-scale.js';
 import { bindControls } from './controls.js';
@@ -16,6 +17,7 @@ import { EventList } from './event-list.js';
 import { Stage } from './stage.js';
 import { Toolbar } from './toolbar.js';
 import { exposeForTests } from './for-tests.js';
+import { Minimap } from './minimap.js';
 
 function start(): void {
   const startedMs = performance.now();
@@ -36,19 +38,27 @@ function readModel(): Model {
 class TimelinePage {
   readonly stage: Stage;
   readonly #model: Model;
+  readonly #minimap: Minimap;
   readonly #list: EventList;
   readonly #details: Details;
   readonly #toolbar: Toolbar;
+  readonly #moments: Float64Array;
   readonly #said = find('#said');
   #problem = -1;
 
   constructor(model: Model) {
     this.#model = model;
+    this.#moments = momentsOf(model.items, model.timeline.cleanupUs ?? Infinity);
     const home = around(shownRange(model.timeline), 0.94);
     this.stage = new Stage({
       model,
       home,
       onSelect: (item) => this.#select(item, 'picture'),
+      onView: (view) => this.#minimap.show(view),
+    });
+    this.#minimap = new Minimap(model, (middleUs) => {
+      const { fromUs, untilUs } = this.stage.view;
+      this.stage.show({ fromUs: middleUs - (untilUs - fromUs) / 2, untilUs: middleUs + (untilUs - fromUs) / 2 });
     });
     this.#list = new EventList(model, (item, zoomIn) => {
       this.#select(item, 'list');
@@ -66,12 +76,14 @@ class TimelinePage {
       filter: (filter) => this.#filter(filter),
     });
     bindControls(this.stage, { nextProblem: () => this.#nextProblem(), help: () => this.#toolbar.openKeys() });
-    find('#picture').append(this.#toolbar.element, this.stage.element, this.#list.element);
+    find('#picture').append(this.#toolbar.element, this.#minimap.element, this.stage.element, this.#list.element);
     this.#list.show(model.items);
     this.#toolbar.showCount(model.items.length, model.items.length);
     this.#bindVerdicts();
     this.#details.show(undefined);
-    this.#list.scrollTo(model.verdicts.find(({ source }) => source.piece.outcome !== 'held')?.fromUs ?? home.fromUs);
+    const problem = model.verdicts.find(({ source }) => source.piece.outcome !== 'held');
+    this.#list.scrollTo(problem?.fromUs ?? home.fromUs);
+    this.stage.show(problem === undefined ? home : around(focusOn(extentOf(problem), this.#moments), 0.9));
   }
 
   #select(item: Item | undefined, from: 'picture' | 'list' | 'details' | 'verdict'): void {
@@ -109,8 +121,9 @@ class TimelinePage {
     const seqs = this.#model.data.pieces[piece]?.evidence.map(({ seq }) => seq) ?? [];
     const evidence = this.#model.items.filter((item) => item.seqs.some((seq) => seqs.includes(seq)));
     if (verdict !== undefined) {
-      const { atMostUs = 0, atLeastUs = 0 } = verdict.source.bracket;
-      this.stage.zoomTo({ fromUs: verdict.fromUs, untilUs: Math.max(verdict.untilUs, atMostUs, atLeastUs) });
+      const extent = extentOf(verdict);
+      if (extent.untilUs > extent.fromUs) this.stage.zoomTo(extent);
+      else this.stage.zoomTo(focusOn(extent, this.#moments), 0.9);
     } else if (evidence[0] !== undefined) {
       this.stage.zoomTo(evidence[0], 0.3);
     }

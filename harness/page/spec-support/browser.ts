@@ -118,7 +118,7 @@ export async function placeOf(
   const found = (await drawn(page)).filter((each) => each.kind === kind && each.who === who && text.test(each.text));
   const widest = found.toSorted((a, b) => b.x2 - b.x - (a.x2 - a.x))[0];
   assert.ok(widest, `a ${kind} of ${who} that matches ${text} is drawn`);
-  const box = await page.locator('canvas').boundingBox();
+  const box = await page.locator('#stage').boundingBox();
   assert.ok(box);
   return { x: box.x + (widest.x + widest.x2) / 2, y: box.y + (widest.y + widest.y2) / 2 };
 }

@@ -12,8 +12,14 @@ const ROOMY = 31;
 /** Several calls that are drawn as one. */
 export const isMany = ({ invocation }: CallBar): boolean => invocation.includes(' ×');
 
+const WAIT_US = 1_000;
+
 /** It is drawn as blocked, with a label at each end. */
 export const isLong = ({ state, fromUs, untilUs }: CallBar): boolean => state === 'open' || untilUs - fromUs >= LONG_US;
+
+/** It had to wait, as far as can be told: it may block, and did not come back at once. */
+export const isWaiting = (call: CallBar): boolean =>
+  isLong(call) || (call.enteredSeq !== undefined && call.untilUs - call.fromUs >= WAIT_US);
 
 /** `recv(1024) → 4 B`; results that say nothing new are left out. */
 export function shortLabel(call: CallBar): string {
