@@ -6,6 +6,8 @@ import { version } from '../version.js';
 import { addBehaviours } from './add-behaviours.js';
 import { addMerge } from './add-merge.js';
 import { addProve } from './add-prove.js';
+import { addProxy } from './add-proxy.js';
+import { withTwoDashes } from './go-flags.js';
 import { endWith } from './mistake.js';
 import { count, shard, url, whole } from './option-values.js';
 import type { RunFlags } from './run-flags.js';
@@ -29,7 +31,7 @@ Exit codes of run and judge:
 /** Parses the command line and does it. Sets process.exitCode; never throws for a mistake of the caller. */
 export async function runProgram(argv: readonly string[]): Promise<void> {
   try {
-    await program().parseAsync(argv);
+    await program().parseAsync(withTwoDashes(argv));
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT_AUTHORS_MISTAKE;
     else endWith(error);
@@ -104,19 +106,6 @@ function addJudge(guasto: Command): void {
     .action(async (records: readonly string[], flags: { readonly scenario?: string; readonly strict?: boolean }) => {
       const { judgeCommand } = await import('./judge-command.js');
       await judgeCommand(records, flags);
-    });
-}
-
-function addProxy(guasto: Command): void {
-  guasto
-    .command('proxy')
-    .description('start the embedded Toxiproxy alone: its HTTP API, for any Toxiproxy client')
-    .option('--host <host>', 'address of the API', '127.0.0.1')
-    .option('--port <port>', 'port of the API (0: any)', whole, 8474)
-    .option('--seed <n>', 'seed of toxicity and jitter', whole)
-    .action(async (flags: { readonly host: string; readonly port: number; readonly seed?: number }) => {
-      const { proxyCommand } = await import('./proxy-command.js');
-      await proxyCommand(flags);
     });
 }
 

@@ -3,17 +3,19 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startToxiproxy } from './index.js';
+import { TITLES, type Who } from './testing/both-servers.js';
 import { API_CASES, type Asked, type Expected } from './testing/api-cases/index.js';
 import { NO_REAL_TOXIPROXY, startRealToxiproxy } from './testing/real-toxiproxy.js';
 import { callerOf, type ApiAnswer, type Call } from './testing/toxiproxy-under-test.js';
 
 const SERVERS = [
   { who: 'ours', skip: false, start: () => startToxiproxy() },
+  { who: 'strict', skip: false, start: () => startToxiproxy({ compat: 'strict' }) },
   { who: 'real', skip: NO_REAL_TOXIPROXY, start: startRealToxiproxy },
 ] as const;
 
 for (const { who, skip, start } of SERVERS) {
-  describe(`the API of ${who === 'ours' ? 'our own server' : 'the real Toxiproxy 2.12'}`, { skip }, () => {
+  describe(`the API of ${TITLES[who]}`, { skip }, () => {
     let server: { readonly url: string; stop(): Promise<void> };
     let call: Call;
     before(async () => {
@@ -42,7 +44,12 @@ async function deleteAll(call: Call): Promise<void> {
   for (const name of names) await call('DELETE', `/proxies/${encodeURIComponent(name)}`);
 }
 
-const expectedOf = ({ answer }: Asked, who: 'ours' | 'real'): Expected => ('status' in answer ? answer : answer[who]);
+const expectedOf = ({ answer }: Asked, who: Who): Expected =>
+  'status' in answer
+    ? answer
+    : who === 'ours' || (who === 'strict' && answer.strict === 'as ours')
+      ? answer.ours
+      : answer.real;
 
 function checkAnswer(answer: ApiAnswer, expected: Expected, asked: string): void {
   assert.equal(answer.status, expected.status, `${asked}: ${answer.text}`);

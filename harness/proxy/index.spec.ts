@@ -20,6 +20,19 @@ for (const thread of THREADS) {
       await assert.rejects(fetch(`${toxiproxy.url}/version`));
     });
 
+    test('has proxies from the beginning, or rejects and leaves none open', async () => {
+      const p = { name: 'p', upstream: '127.0.0.1:1', toxics: [{ type: 'cut', attributes: { with: 'rst' } }] };
+      const toxiproxy = await startToxiproxy({ thread, proxies: [p] });
+      const shown = (await (await fetch(`${toxiproxy.url}/proxies/p`)).json()) as { readonly listen: string };
+      await toxiproxy.stop();
+      const other = { name: 'q', upstream: '127.0.0.1:1', listen: 'bad' };
+      const wrong = startToxiproxy({ thread, proxies: [{ ...p, listen: shown.listen }, other] });
+      const message = 'listen tcp: address bad: missing port in address';
+      await assert.rejects(wrong, { code: 'GUASTO_INVALID_CONFIG', message });
+      const port = Number(shown.listen.split(':')[1]);
+      await assert.rejects(connected(port), { code: 'ECONNREFUSED' });
+    });
+
     test('rejects when its port is taken', async () => {
       const first = await startToxiproxy({ thread });
       await assert.rejects(startToxiproxy({ thread, port: first.address.port }), { code: 'EADDRINUSE' });
@@ -180,8 +193,8 @@ async function closeServer(server: Server): Promise<void> {
 
 async function connected(port: number): Promise<Socket> {
   const client = connect(port, '127.0.0.1');
+  await new Promise((resolve, reject) => client.once('connect', resolve).once('error', reject));
   client.on('error', () => undefined);
-  await new Promise((resolve) => client.once('connect', resolve));
   return client;
 }
 

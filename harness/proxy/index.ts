@@ -5,10 +5,14 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Address } from '../vocabulary/network.js';
 import { measureLag, sharedLag, takeLagUs } from './lag.js';
+import type { MetricKinds } from './metrics/exposition.js';
+import type { ProxyDefinition } from './proxy-definition.js';
 import type { ProxyEventListener } from './proxy-event.js';
 import { runToxiproxy, urlOf } from './toxiproxy.js';
+import type { FinForwarding } from './wire/connection.js';
 import type { ToHost, ToWorker, WorkerSetting } from './worker-messages.js';
 
+export type { ProxyDefinition, ToxicDefinition } from './proxy-definition.js';
 export type { ProxyEvent, ProxyEventData, ProxyEventKind, ProxyEventOf } from './proxy-event.js';
 
 export interface StartToxiproxyOptions {
@@ -20,6 +24,14 @@ export interface StartToxiproxyOptions {
   readonly seed?: number;
   /** Default: worker, a thread of its own. `here` shares the event loop of the caller. */
   readonly thread?: 'worker' | 'here';
+  /** Proxies that are there from the beginning. Rejects with code GUASTO_INVALID_CONFIG if one can't be made. */
+  readonly proxies?: readonly ProxyDefinition[];
+  /** How a proxy forwards a FIN that does not say it itself. Default: half-close (in the strict way: close). */
+  readonly fin?: FinForwarding;
+  /** strict: the real Toxiproxy's way wherever a program could depend on it (README.md). Default: guasto. */
+  readonly compat?: 'guasto' | 'strict';
+  /** Serve /metrics: true for everything. Default: false. */
+  readonly metrics?: boolean | Partial<MetricKinds>;
   /** Called with what happens on every connection, at most a few milliseconds later. */
   readonly onEvent?: ProxyEventListener;
 }
@@ -43,7 +55,18 @@ export async function startToxiproxy(options: StartToxiproxyOptions = {}): Promi
   const lag = sharedLag();
   const { host = '127.0.0.1', port = 0, thread = 'worker', onEvent } = options;
   const seed = options.seed ?? randomInt(2 ** 31);
-  const setting: WorkerSetting = { host, port, seed, tapped: onEvent !== undefined, lag };
+  const { compat = 'guasto', metrics = false, proxies } = options;
+  const strict = compat === 'strict';
+  const setting: WorkerSetting = {
+    host,
+    port,
+    seed,
+    behaviour: { strict, fin: options.fin ?? (strict ? 'close' : 'half-close') },
+    metricKinds: metricKindsOf(metrics),
+    config: proxies === undefined ? undefined : JSON.stringify(proxies),
+    tapped: onEvent !== undefined,
+    lag,
+  };
   const started = await (thread === 'worker' ? startWorker(setting, onEvent) : startHere(setting, onEvent));
   let stopped: Promise<void> | undefined;
   return {
@@ -57,6 +80,11 @@ export async function startToxiproxy(options: StartToxiproxyOptions = {}): Promi
   };
 }
 
+const metricKindsOf = (metrics: boolean | Partial<MetricKinds>): MetricKinds =>
+  typeof metrics === 'boolean'
+    ? { proxy: metrics, runtime: metrics }
+    : { proxy: metrics.proxy ?? false, runtime: metrics.runtime ?? false };
+
 interface Started {
   readonly address: Address;
   readonly flush: () => Promise<void>;
@@ -64,7 +92,7 @@ interface Started {
 }
 
 async function startHere(setting: WorkerSetting, onEvent: ProxyEventListener | undefined): Promise<Started> {
-  const { address, stop } = await runToxiproxy({ ...setting, onEvent });
+  const { address, stop } = await runToxiproxy({ ...setting, onEvent, lagUs: () => takeLagUs(setting.lag) });
   const stopMeasuring = measureLag(setting.lag);
   return {
     address,

@@ -2,6 +2,8 @@
 
 import { networkError, proxyAlreadyExists, proxyNotFound } from './api/api-error.js';
 import type { ProxyRequest } from './api/requests.js';
+import type { Behaviour } from './behaviour.js';
+import type { ProxyEvent } from './proxy-event.js';
 import type { EndReason } from './tap/connection-tap.js';
 import { TcpProxy, type ProxySettings, type ProxySurroundings } from './tcp-proxy.js';
 import { ListenError } from './wire/listener.js';
@@ -13,6 +15,17 @@ export class ProxyCollection {
 
   constructor(surroundings: ProxySurroundings) {
     this.#surroundings = surroundings;
+  }
+
+  get behaviour(): Behaviour {
+    return this.#surroundings.behaviour;
+  }
+
+  /** How the connections that are open now began, of one proxy or of all. */
+  beginnings(proxy: string | undefined): readonly ProxyEvent[] {
+    return this.all()
+      .filter(({ name }) => proxy === undefined || name === proxy)
+      .flatMap(({ beginnings }) => beginnings);
   }
 
   /** By name. */

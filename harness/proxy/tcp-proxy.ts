@@ -4,10 +4,14 @@
 import type { Socket } from 'node:net';
 import { formatAddress } from '../vocabulary/network.js';
 import { seededRandom, type Random } from '../vocabulary/random.js';
-import { EventTap, NO_TAP, type EndReason } from './tap/connection-tap.js';
-import type { ProxyEventListener } from './proxy-event.js';
+import type { Behaviour } from './behaviour.js';
+import type { EventHub } from './event-hub.js';
+import type { Metrics } from './metrics/metrics.js';
+import type { ProxyEvent } from './proxy-event.js';
+import type { EndReason } from './tap/connection-tap.js';
+import { LiveTap } from './tap/live-tap.js';
 import { Connection, type FinForwarding } from './wire/connection.js';
-import { parseGoAddress, resolveListen } from './wire/go-address.js';
+import { parseGoAddress, resolveListen, type ParsedAddress } from './wire/go-address.js';
 import { listenOn, ListenError, type Listener } from './wire/listener.js';
 import type { Toxic, ToxicSettings } from './wire/toxic.js';
 
@@ -27,7 +31,9 @@ export interface ProxyIdentity {
 
 export interface ProxySurroundings {
   readonly seed: number;
-  readonly onEvent: ProxyEventListener | undefined;
+  readonly hub: EventHub;
+  readonly metrics: Metrics;
+  readonly behaviour: Behaviour;
   readonly dialDeadlineMs: number;
 }
 
@@ -35,7 +41,7 @@ export class TcpProxy {
   readonly name: string;
   readonly #surroundings: ProxySurroundings;
   readonly #randomOf: (label: string) => Random;
-  readonly #connections = new Set<Connection>();
+  readonly #connections = new Map<Connection, LiveTap>();
   readonly #whenIdle: (() => void)[] = [];
   #settings: Omit<ProxySettings, 'enabled'>;
   #toxics: readonly Toxic[] = [];
@@ -63,10 +69,15 @@ export class TcpProxy {
     return [...this.#toxics.filter(isUpstream), ...this.#toxics.filter((toxic) => !isUpstream(toxic))];
   }
 
+  /** How the connections that are open now began. */
+  get beginnings(): readonly ProxyEvent[] {
+    return [...this.#connections.values()].flatMap(({ beginning }) => beginning);
+  }
+
   /** Throws ListenError; the proxy is then still disabled. Does nothing if it is enabled. */
   async enable(): Promise<void> {
     if (this.#listener !== undefined) return;
-    const resolved = await resolveListen(this.#settings.listen);
+    const resolved = await this.#resolve(this.#settings.listen);
     if (!resolved.ok) throw new ListenError(`listen tcp: ${resolved.error}`);
     this.#listener = await listenOn(resolved.address, (socket) => this.#accept(socket));
     this.#settings = { ...this.#settings, listen: this.#listener.listen };
@@ -76,7 +87,7 @@ export class TcpProxy {
   async disable(why: EndReason['why'] = 'link-down'): Promise<void> {
     this.#listener?.close();
     this.#listener = undefined;
-    for (const connection of this.#connections) connection.destroy(why);
+    for (const connection of this.#connections.keys()) connection.destroy(why);
     if (this.#connections.size > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
   }
 
@@ -96,31 +107,38 @@ export class TcpProxy {
 
   addToxic(toxic: Toxic): void {
     this.#toxics = [...this.#toxics, toxic];
-    for (const connection of this.#connections) connection.addToxic(toxic);
+    for (const connection of this.#connections.keys()) connection.addToxic(toxic);
   }
 
   updateToxic(toxic: Toxic, change: ToxicSettings): void {
     Object.assign(toxic, change);
-    for (const connection of this.#connections) connection.updateToxic(toxic);
+    for (const connection of this.#connections.keys()) connection.updateToxic(toxic);
   }
 
   removeToxic(toxic: Toxic): void {
     this.#toxics = this.#toxics.filter((each) => each !== toxic);
-    for (const connection of this.#connections) connection.removeToxic(toxic);
+    for (const connection of this.#connections.keys()) connection.removeToxic(toxic);
   }
 
   /** Would this listen address, once resolved, differ from the current one? Throws ListenError. */
   async isAnother(listen: string): Promise<boolean> {
-    const resolved = await resolveListen(listen);
+    const resolved = await this.#resolve(listen);
     if (!resolved.ok) throw new ListenError(resolved.error);
     return formatAddress(resolved.address) !== this.#settings.listen;
+  }
+
+  #resolve(listen: string): Promise<ParsedAddress> {
+    return resolveListen(listen, this.#surroundings.behaviour.strict ? '::' : '127.0.0.1');
   }
 
   #accept(client: Socket): void {
     this.#accepted += 1;
     const number = this.#accepted;
-    const { onEvent, dialDeadlineMs } = this.#surroundings;
-    const parsed = parseGoAddress(this.#settings.upstream);
+    const { hub, metrics, behaviour, dialDeadlineMs } = this.#surroundings;
+    const { listen, upstream, fin } = this.#settings;
+    const parsed = parseGoAddress(upstream);
+    const series = metrics.seriesOf({ proxy: this.name, listener: listen, upstream });
+    const tap = new LiveTap({ proxy: this.name, connection: number, series, hub });
     const connection: Connection = new Connection({
       client,
       upstream: parsed.ok ? { host: parsed.address.host || 'localhost', port: parsed.address.port } : undefined,
@@ -128,11 +146,12 @@ export class TcpProxy {
       toxics: () => this.#toxics,
       number,
       randomOf: (toxic) => this.#randomOf(`${number}/${toxic.name}`),
-      fin: this.#settings.fin,
-      tap: onEvent === undefined ? NO_TAP : new EventTap(this.name, number, onEvent),
+      fin,
+      strict: behaviour.strict,
+      tap,
       onClosed: () => this.#forget(connection),
     });
-    this.#connections.add(connection);
+    this.#connections.set(connection, tap);
   }
 
   #forget(connection: Connection): void {

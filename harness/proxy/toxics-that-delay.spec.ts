@@ -7,7 +7,7 @@ import { describeBoth } from './testing/both-servers.js';
 import type { PeerStep } from './testing/python-peer.js';
 
 /** What a busy machine may add to a delay, ms. */
-const SLACK_MS = 400;
+const SLACK_MS = 2000;
 
 const toxic = (type: string, attributes: object, stream = 'downstream'): object => ({ type, stream, attributes });
 

@@ -3,11 +3,9 @@
 import type { Address } from '../vocabulary/network.js';
 import type { ProxyEvent } from './proxy-event.js';
 import type { SharedLag } from './lag.js';
+import type { ToxiproxyOptions } from './toxiproxy.js';
 
-export interface WorkerSetting {
-  readonly host: string;
-  readonly port: number;
-  readonly seed: number;
+export interface WorkerSetting extends Omit<ToxiproxyOptions, 'onEvent' | 'lagUs'> {
   /** Somebody wants the events. */
   readonly tapped: boolean;
   readonly lag: SharedLag;

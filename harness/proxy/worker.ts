@@ -2,7 +2,7 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { invariant } from '../vocabulary/invariant.js';
-import { measureLag } from './lag.js';
+import { measureLag, takeLagUs } from './lag.js';
 import type { ProxyEvent } from './proxy-event.js';
 import { runToxiproxy } from './toxiproxy.js';
 import type { ToHost, ToWorker, WorkerSetting } from './worker-messages.js';
@@ -33,7 +33,11 @@ function onEvent(event: ProxyEvent): void {
 }
 
 measureLag(setting.lag);
-runToxiproxy({ ...setting, onEvent: setting.tapped ? onEvent : undefined }).then(
+runToxiproxy({
+  ...setting,
+  onEvent: setting.tapped ? onEvent : undefined,
+  lagUs: () => takeLagUs(setting.lag),
+}).then(
   (toxiproxy) => {
     port.on('message', (message: ToWorker) => {
       if (message.kind === 'flush') {

@@ -4,16 +4,18 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { ProxyCollection } from '../proxy-collection.js';
 import { ApiError } from './api-error.js';
-import { ROUTES, type Reply } from './routes.js';
+import { observingRoutes, type Observed } from './observing-routes.js';
+import { ROUTES, type Asked, type Reply, type Route } from './routes.js';
 
 /** A body of the API has a few hundred bytes; Toxiproxy has no limit. */
 const MOST_BODY_BYTES = 8 * 1024 * 1024;
 const KEEP_ALIVE_MS = 60_000;
 const TEXT = 'text/plain; charset=utf-8';
 
-export function createApiServer(proxies: ProxyCollection): Server {
+export function createApiServer(proxies: ProxyCollection, observed: Observed): Server {
+  const routes = [...ROUTES, ...observingRoutes(observed)];
   const server = createServer((request, response) => {
-    answer(proxies, request).then(
+    answer(proxies, routes, request).then(
       (reply) => send(response, reply),
       // Our own bug: the client is told, and the server lives on for the others.
       (error: unknown) => send(response, failure(500, `internal error: ${String(error)}`)),
@@ -27,18 +29,23 @@ interface FullReply extends Reply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-async function answer(proxies: ProxyCollection, request: IncomingMessage): Promise<FullReply> {
-  const [rawPath = '/'] = (request.url ?? '/').split('?');
+async function answer(
+  proxies: ProxyCollection,
+  routes: readonly Route[],
+  request: IncomingMessage,
+): Promise<FullReply> {
+  const [rawPath = '/', query] = (request.url ?? '/').split('?');
   const clean = rawPath.replace(/\/{2,}/g, '/');
   if (clean !== rawPath) return { status: 301, headers: { location: clean } };
   const path = decoded(rawPath);
-  for (const { path: pattern, methods } of ROUTES) {
+  const asked: Asked = { query: new URLSearchParams(query), accept: request.headers.accept ?? '' };
+  for (const { path: pattern, methods, anyMethod } of routes) {
     const match = path === undefined ? null : pattern.exec(path);
     if (match === null) continue;
-    const handler = methods[request.method ?? ''];
+    const handler = methods[request.method ?? ''] ?? anyMethod;
     if (handler === undefined) return { status: 405 };
     const names = [match[1] ?? '', match[2] ?? ''] as const;
-    return await handled(request, (body) => handler(proxies, body, names));
+    return await handled(request, (body) => handler(proxies, body, names, asked));
   }
   return { status: 404, body: '404 page not found\n', contentType: TEXT };
 }
@@ -79,7 +86,11 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(pieces).toString('utf8');
 }
 
-function send(response: ServerResponse, { status, body, contentType, headers }: FullReply): void {
+function send(response: ServerResponse, { status, body, contentType, headers, stream }: FullReply): void {
+  if (stream !== undefined) {
+    stream(response, headers ?? {});
+    return;
+  }
   const length = status === 204 ? {} : { 'Content-Length': Buffer.byteLength(body ?? '') };
   const type = contentType === undefined ? {} : { 'Content-Type': contentType };
   response.writeHead(status, { ...headers, ...type, ...length });

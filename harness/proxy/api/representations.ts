@@ -1,6 +1,7 @@
 // How the API shows proxies and toxics: Toxiproxy's keys, in its order.
 
 import type { ConnectionRule } from '../../vocabulary/network.js';
+import type { Behaviour } from '../behaviour.js';
 import type { TcpProxy } from '../tcp-proxy.js';
 import type { Toxic } from '../wire/toxic.js';
 
@@ -21,6 +22,8 @@ export interface ProxyRepresentation {
   readonly enabled: boolean;
   /** Ours, shown only where it is not the default. */
   readonly fin?: 'close';
+  /** In the strict way only: an accident of Toxiproxy's. */
+  readonly Logger?: object;
   readonly toxics: readonly ToxicRepresentation[];
 }
 
@@ -30,10 +33,11 @@ export function showToxic(toxic: Toxic): ToxicRepresentation {
   return rule === undefined ? shown : { ...shown, connections: rule };
 }
 
-export function showProxy(proxy: TcpProxy): ProxyRepresentation {
+export function showProxy(proxy: TcpProxy, { strict }: Behaviour): ProxyRepresentation {
   const { listen, upstream, enabled, fin } = proxy.settings;
   const toxics = proxy.toxics.map(showToxic);
-  return { name: proxy.name, listen, upstream, enabled, ...(fin === 'close' ? { fin } : {}), toxics };
+  const ours = strict ? { Logger: {} } : fin === 'close' ? { fin } : {};
+  return { name: proxy.name, listen, upstream, enabled, ...ours, toxics };
 }
 
 /** The shortest decimal that is the same 32-bit float: 0.1, not 0.10000000149011612. */

@@ -3,6 +3,7 @@
 import { TOXICS } from '../../kinds/toxics/index.js';
 import { defaultOf, type AttributeKind, type Attributes, type ToxicKind } from '../../kinds/toxics/toxic.js';
 import type { ConnectionRule, Stream } from '../../vocabulary/network.js';
+import type { Behaviour } from '../behaviour.js';
 import type { ProxySettings } from '../tcp-proxy.js';
 import type { Toxic, ToxicSettings } from '../wire/toxic.js';
 import { badRequestBody, invalidAttributes, invalidStream, invalidToxicType, missingField } from './api-error.js';
@@ -19,64 +20,66 @@ export interface ProxyRequest extends ProxySettings {
 export type ProxyChange = Partial<ProxySettings>;
 
 /** Body of POST /proxies. */
-export function readProxy(text: string): ProxyRequest {
-  return proxyOf(objectIn(readGoJson(text), 'the body'), '');
+export function readProxy(text: string, behaviour: Behaviour): ProxyRequest {
+  return proxyOf(objectIn(readGoJson(text), 'the body'), behaviour, '');
 }
 
 /** Body of POST /populate. */
-export function readProxies(text: string): readonly ProxyRequest[] {
+export function readProxies(text: string, behaviour: Behaviour): readonly ProxyRequest[] {
   const value = readGoJson(text);
   if (value === null) return [];
   if (!Array.isArray(value)) throw badRequestBody(`expected an array of proxies, found ${kindOf(value)}`);
   // Array.isArray loses the element type of a readonly array.
   const items = value as readonly GoJson[];
-  return items.map((item, index) => proxyOf(objectIn(item, `proxy ${index + 1}`), ` at proxy ${index + 1}`));
+  return items.map((item, index) => proxyOf(objectIn(item, `proxy ${index + 1}`), behaviour, ` at proxy ${index + 1}`));
 }
 
 /** Body of POST or PATCH /proxies/{proxy}. */
-export function readProxyChange(text: string): ProxyChange {
+export function readProxyChange(text: string, { strict }: Behaviour): ProxyChange {
   const body = objectIn(readGoJson(text), 'the body');
   return {
     ...present('listen', stringIn(body, 'listen')),
     ...present('upstream', stringIn(body, 'upstream')),
     ...present('enabled', booleanIn(body, 'enabled')),
-    ...present('fin', finIn(body)),
+    ...(strict ? {} : present('fin', finIn(body))),
   };
 }
 
 /** Body of POST /proxies/{proxy}/toxics. `exists` is asked before the attributes are looked at, as Toxiproxy does. */
-export function readToxic(text: string, checkName: (name: string) => void): Toxic {
-  return toxicOf(objectIn(readGoJson(text), 'the body'), checkName);
+export function readToxic(text: string, behaviour: Behaviour, checkName: (name: string) => void): Toxic {
+  return toxicOf(objectIn(readGoJson(text), 'the body'), behaviour, checkName);
 }
 
 /** Body of POST or PATCH /proxies/{proxy}/toxics/{toxic}: what is in force after it. */
-export function readToxicChange(text: string, current: Toxic): ToxicSettings {
+export function readToxicChange(text: string, current: Toxic, { strict }: Behaviour): ToxicSettings {
   const body = objectIn(readGoJson(text), 'the body');
   return {
     toxicity: floatIn(body, 'toxicity') ?? current.toxicity,
     attributes: attributesOf(body, current.kind, current.attributes),
-    rule: ruleOf(body) ?? current.rule,
+    rule: (strict ? undefined : ruleOf(body)) ?? current.rule,
   };
 }
 
-function proxyOf(body: GoObject, where: string): ProxyRequest {
+function proxyOf(body: GoObject, behaviour: Behaviour, where: string): ProxyRequest {
   const name = stringIn(body, 'name') ?? '';
   const upstream = stringIn(body, 'upstream') ?? '';
   const listen = stringIn(body, 'listen') ?? '';
   const enabled = booleanIn(body, 'enabled') ?? true;
   if (name === '') throw missingField(`name${where}`);
   if (upstream === '') throw missingField(`upstream${where}`);
-  const ours = { fin: finIn(body) ?? 'half-close', toxics: toxicsOf(body), seed: integerIn(body, 'seed') };
+  const ours = behaviour.strict
+    ? { fin: behaviour.fin, toxics: [], seed: undefined }
+    : { fin: finIn(body) ?? behaviour.fin, toxics: toxicsOf(body, behaviour), seed: integerIn(body, 'seed') };
   return { name, upstream, listen, enabled, ...ours };
 }
 
-function toxicsOf(body: GoObject): readonly Toxic[] {
+function toxicsOf(body: GoObject, behaviour: Behaviour): readonly Toxic[] {
   const value = body.get('toxics');
   if (value === undefined) return [];
   if (!Array.isArray(value)) throw mismatch('toxics', 'an array', value);
   const names = new Set<string>();
   return (value as readonly GoJson[]).map((item, index) => {
-    const toxic = toxicOf(objectIn(item, `toxic ${index + 1}`), () => undefined);
+    const toxic = toxicOf(objectIn(item, `toxic ${index + 1}`), behaviour, () => undefined);
     if (names.has(toxic.name))
       throw badRequestBody(`expected every toxic of a proxy to have its own name, found "${toxic.name}" twice`);
     names.add(toxic.name);
@@ -84,17 +87,19 @@ function toxicsOf(body: GoObject): readonly Toxic[] {
   });
 }
 
-function toxicOf(body: GoObject, checkName: (name: string) => void): Toxic {
+function toxicOf(body: GoObject, { strict }: Behaviour, checkName: (name: string) => void): Toxic {
   const streamAsGiven = stringIn(body, 'stream') ?? 'downstream';
   const stream = streamAsGiven.toLowerCase();
   const type = stringIn(body, 'type') ?? '';
   const toxicity = floatIn(body, 'toxicity') ?? 1;
   if (!isStream(stream)) throw invalidStream();
   const kind = TOXICS.get(type);
-  if (kind === undefined) throw invalidToxicType();
+  // Strict knows only what every Toxiproxy knows.
+  if (kind === undefined || (strict && kind.needs !== undefined)) throw invalidToxicType();
   const name = stringIn(body, 'name') || `${type}_${streamAsGiven}`;
   checkName(name);
-  return { name, kind, stream, streamAsGiven, toxicity, attributes: attributesOf(body, kind, {}), rule: ruleOf(body) };
+  const rule = strict ? undefined : ruleOf(body);
+  return { name, kind, stream, streamAsGiven, toxicity, attributes: attributesOf(body, kind, {}), rule };
 }
 
 /** The attributes in force after the change: all that the kind has. Nothing is changed if one is wrong. */

@@ -1,5 +1,6 @@
 // The routes of Toxiproxy's HTTP API: which method on which path does what, and what it answers.
 
+import type { ServerResponse } from 'node:http';
 import type { ProxyCollection } from '../proxy-collection.js';
 import { ApiError, toxicAlreadyExists, toxicNotFound } from './api-error.js';
 import { showProxy, showToxic, type ProxyRepresentation } from './representations.js';
@@ -15,14 +16,28 @@ export interface Reply {
   /** undefined: an empty body. */
   readonly body?: string;
   readonly contentType?: string;
+  /** Answers by itself, in its own time. */
+  readonly stream?: (response: ServerResponse, headers: Readonly<Record<string, string>>) => void;
+}
+
+export interface Asked {
+  readonly query: URLSearchParams;
+  readonly accept: string;
 }
 
 /** `names`: what stands in place of {proxy} and {toxic}. */
-type Handler = (proxies: ProxyCollection, body: string, names: readonly [string, string]) => Reply | Promise<Reply>;
+type Handler = (
+  proxies: ProxyCollection,
+  body: string,
+  names: readonly [string, string],
+  asked: Asked,
+) => Reply | Promise<Reply>;
 
-interface Route {
+export interface Route {
   readonly path: RegExp;
   readonly methods: Readonly<Record<string, Handler>>;
+  /** For every method that has none of its own. */
+  readonly anyMethod?: Handler;
 }
 
 const json = (status: number, value: unknown): Reply => ({
@@ -54,32 +69,37 @@ async function reset(proxies: ProxyCollection): Promise<Reply> {
 }
 
 function listProxies(proxies: ProxyCollection): Reply {
-  return json(200, Object.fromEntries(proxies.all().map((proxy) => [proxy.name, showProxy(proxy)])));
+  return json(200, Object.fromEntries(proxies.all().map((proxy) => [proxy.name, showProxy(proxy, proxies.behaviour)])));
 }
 
 async function createProxy(proxies: ProxyCollection, body: string): Promise<Reply> {
-  return json(201, showProxy(await proxies.create(readProxy(body))));
+  return json(201, showProxy(await proxies.create(readProxy(body, proxies.behaviour)), proxies.behaviour));
 }
 
 /** What was done before a failure stays done, and is told with it. */
 async function populate(proxies: ProxyCollection, body: string): Promise<Reply> {
+  const { behaviour } = proxies;
   const done: ProxyRepresentation[] = [];
+  // Toxiproxy's null makes its own Node client crash.
+  const shown = (): readonly ProxyRepresentation[] | null => (behaviour.strict && done.length === 0 ? null : done);
   try {
-    for (const request of readProxies(body)) done.push(showProxy(await proxies.populate(request)));
-    return json(201, { proxies: done });
+    for (const request of readProxies(body, behaviour)) {
+      done.push(showProxy(await proxies.populate(request), behaviour));
+    }
+    return json(201, { proxies: shown() });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return json(error.status, { error: error.message, status: error.status, proxies: done });
+    return json(error.status, { error: error.message, status: error.status, proxies: shown() });
   }
 }
 
 function getProxy(proxies: ProxyCollection, _body: string, [name]: readonly [string, string]): Reply {
-  return json(200, showProxy(proxies.get(name)));
+  return json(200, showProxy(proxies.get(name), proxies.behaviour));
 }
 
 async function updateProxy(proxies: ProxyCollection, body: string, [name]: readonly [string, string]): Promise<Reply> {
   proxies.get(name);
-  return json(200, showProxy(await proxies.update(name, readProxyChange(body))));
+  return json(200, showProxy(await proxies.update(name, readProxyChange(body, proxies.behaviour)), proxies.behaviour));
 }
 
 async function deleteProxy(proxies: ProxyCollection, _body: string, [name]: readonly [string, string]): Promise<Reply> {
@@ -93,7 +113,7 @@ function listToxics(proxies: ProxyCollection, _body: string, [name]: readonly [s
 
 function addToxic(proxies: ProxyCollection, body: string, [name]: readonly [string, string]): Reply {
   const proxy = proxies.get(name);
-  const toxic = readToxic(body, (wanted) => {
+  const toxic = readToxic(body, proxies.behaviour, (wanted) => {
     if (proxy.toxics.some((each) => each.name === wanted)) throw toxicAlreadyExists();
   });
   proxy.addToxic(toxic);
@@ -106,7 +126,7 @@ function getToxic(proxies: ProxyCollection, _body: string, names: readonly [stri
 
 function updateToxic(proxies: ProxyCollection, body: string, names: readonly [string, string]): Reply {
   const { proxy, toxic } = toxicAt(proxies, names);
-  proxy.updateToxic(toxic, readToxicChange(body, toxic));
+  proxy.updateToxic(toxic, readToxicChange(body, toxic, proxies.behaviour));
   return json(200, showToxic(toxic));
 }
 

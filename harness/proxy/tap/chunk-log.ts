@@ -1,7 +1,6 @@
-// One side of one stream: counts and digests its bytes, and says what is worth an event. The first chunks are told one by
+// One side of one stream: counts its bytes, and says what is worth an event. The first chunks are told one by
 // one; after that those that are close in time are told together, so that no stream makes more than a few thousand events.
 
-import { createHash, type Hash } from 'node:crypto';
 import type { MonotonicUs } from '../../vocabulary/time.js';
 
 /** So many chunks are told one by one. */
@@ -21,16 +20,18 @@ export interface LoggedChunk {
 }
 
 export class ChunkLog {
-  totalBytes = 0;
+  totalBytes: number;
   #exactLeft = EXACT_CHUNKS;
-  #hash: Hash | undefined;
   #window: { atUs: MonotonicUs; untilUs: MonotonicUs; sizeBytes: number; chunks: number } | undefined;
+
+  /** `totalBytes`: what has passed before anybody listened. */
+  constructor(totalBytes: number) {
+    this.totalBytes = totalBytes;
+  }
 
   /** The chunk as it is to be told now; undefined if it was put into the open window. */
   add(bytes: Uint8Array, atUs: MonotonicUs): LoggedChunk | undefined {
     this.totalBytes += bytes.length;
-    this.#hash ??= createHash('sha256');
-    this.#hash.update(bytes);
     if (this.#exactLeft > 0) {
       this.#exactLeft -= 1;
       const preview = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, PREVIEW_BYTES));
@@ -52,10 +53,5 @@ export class ChunkLog {
     const { atUs, untilUs, sizeBytes, chunks } = window;
     const told = { atUs, sizeBytes, totalBytes: this.totalBytes, chunks };
     return chunks === 1 ? told : { ...told, untilUs };
-  }
-
-  /** SHA-256 of everything so far, hex. Call once, at the end. */
-  digest(): string {
-    return (this.#hash ?? createHash('sha256')).digest('hex');
   }
 }

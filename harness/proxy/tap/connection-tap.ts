@@ -5,6 +5,7 @@ import { monotonicUs, type MonotonicUs } from '../../vocabulary/time.js';
 import type { FlowTotals } from '../../record/events/connection-events.js';
 import type { ProxyEvent, ProxyEventData, ProxyEventKind, ProxyEventListener } from '../proxy-event.js';
 import { ChunkLog, WINDOW_MS, type LoggedChunk } from './chunk-log.js';
+import { StreamDigests } from './stream-digests.js';
 
 /** Why the proxy ended a connection, and which toxic wanted it. */
 export interface EndReason {
@@ -24,37 +25,46 @@ export interface ConnectionTap {
   closed(): void;
 }
 
-/** For a proxy that nobody listens to. */
-export const NO_TAP: ConnectionTap = {
-  opened: () => undefined,
-  dialled: () => undefined,
-  dialFailed: () => undefined,
-  received: () => undefined,
-  sent: () => undefined,
-  endedByPeer: () => undefined,
-  endedByProxy: () => undefined,
-  closed: () => undefined,
-};
+/** What a connection tells its tap beside what goes on the record. */
+export interface LiveConnectionTap extends ConnectionTap {
+  /** The draw and the rule made the toxic take effect on this connection. */
+  toxicApplied(toxic: string, stream: Stream): void;
+}
+
+/** Bytes of one stream, at its source and at its sink. */
+export interface StreamCounts {
+  receivedBytes: number;
+  sentBytes: number;
+}
+
+export interface EventTapOptions {
+  readonly proxy: string;
+  readonly connection: number;
+  readonly listener: ProxyEventListener;
+  /** What has passed before anybody listened. */
+  readonly before: Readonly<Record<Stream, StreamCounts>>;
+  /** Without them the digests told at the end are empty texts. */
+  readonly digests: boolean;
+}
 
 interface StreamLogs {
   readonly received: ChunkLog;
   readonly sent: ChunkLog;
+  readonly digests: StreamDigests | undefined;
 }
 
 export class EventTap implements ConnectionTap {
   readonly #proxy: string;
   readonly #connection: number;
   readonly #listener: ProxyEventListener;
-  readonly #logs: Readonly<Record<Stream, StreamLogs>> = {
-    upstream: { received: new ChunkLog(), sent: new ChunkLog() },
-    downstream: { received: new ChunkLog(), sent: new ChunkLog() },
-  };
+  readonly #logs: Readonly<Record<Stream, StreamLogs>>;
   #windowTimer: NodeJS.Timeout | undefined;
 
-  constructor(proxy: string, connection: number, listener: ProxyEventListener) {
+  constructor({ proxy, connection, listener, before, digests }: EventTapOptions) {
     this.#proxy = proxy;
     this.#connection = connection;
     this.#listener = listener;
+    this.#logs = { upstream: logsOf(before.upstream, digests), downstream: logsOf(before.downstream, digests) };
   }
 
   opened(client: Address): void {
@@ -70,11 +80,15 @@ export class EventTap implements ConnectionTap {
   }
 
   received(stream: Stream, bytes: Uint8Array): void {
-    this.#chunk('chunk.received', stream, this.#logs[stream].received.add(bytes, monotonicUs()));
+    const { received, digests } = this.#logs[stream];
+    digests?.received(bytes);
+    this.#chunk('chunk.received', stream, received.add(bytes, monotonicUs()));
   }
 
   sent(stream: Stream, bytes: Uint8Array, atUs: MonotonicUs): void {
-    this.#chunk('chunk.sent', stream, this.#logs[stream].sent.add(bytes, atUs));
+    const { sent, digests } = this.#logs[stream];
+    digests?.sent(bytes);
+    this.#chunk('chunk.sent', stream, sent.add(bytes, atUs));
   }
 
   endedByPeer(side: Side, ending: Ending): void {
@@ -120,11 +134,12 @@ export class EventTap implements ConnectionTap {
   }
 }
 
-function totalsOf({ received, sent }: StreamLogs): FlowTotals {
-  return {
-    receivedBytes: received.totalBytes,
-    sentBytes: sent.totalBytes,
-    receivedSha256: received.digest(),
-    sentSha256: sent.digest(),
-  };
+function logsOf({ receivedBytes, sentBytes }: StreamCounts, digests: boolean): StreamLogs {
+  const [received, sent] = [new ChunkLog(receivedBytes), new ChunkLog(sentBytes)];
+  return { received, sent, digests: digests ? new StreamDigests() : undefined };
+}
+
+function totalsOf({ received, sent, digests }: StreamLogs): FlowTotals {
+  const hashed = digests?.finish() ?? { receivedSha256: '', sentSha256: '' };
+  return { receivedBytes: received.totalBytes, sentBytes: sent.totalBytes, ...hashed };
 }

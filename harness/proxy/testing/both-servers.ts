@@ -1,4 +1,4 @@
-// Runs the same tests against our Toxiproxy and, where there is one, the real one.
+// Runs the same tests against our Toxiproxy, ours in the strict way and, where there is one, the real one.
 
 import { after, before, describe } from 'node:test';
 import { startToxiproxy } from '../index.js';
@@ -6,7 +6,14 @@ import { NO_PYTHON, pythonClient, pythonServer, type PythonPeer } from './python
 import { NO_REAL_TOXIPROXY, startRealToxiproxy } from './real-toxiproxy.js';
 import { callerOf, portOf, type Call } from './toxiproxy-under-test.js';
 
-export type Who = 'ours' | 'real';
+/** Strict does what the real one does. */
+export type Who = 'ours' | 'strict' | 'real';
+
+export const TITLES: Readonly<Record<Who, string>> = {
+  ours: 'our own Toxiproxy',
+  strict: 'ours with --compat strict',
+  real: 'the real one',
+};
 
 export interface Bench {
   readonly who: Who;
@@ -29,23 +36,20 @@ export interface Pair {
 export function describeBoth(title: string, tests: (bench: Bench) => void): void {
   const servers = [
     { who: 'ours', skip: NO_PYTHON, start: () => startToxiproxy({ seed: 7 }) },
+    { who: 'strict', skip: NO_PYTHON, start: () => startToxiproxy({ seed: 7, compat: 'strict' }) },
     { who: 'real', skip: NO_PYTHON || NO_REAL_TOXIPROXY, start: startRealToxiproxy },
   ] as const;
   for (const { who, skip, start } of servers) {
-    void describe(
-      `${title}, ${who === 'ours' ? 'our own Toxiproxy' : 'the real one'}`,
-      { skip, concurrency: 4 },
-      () => {
-        let running: { readonly url: string; stop(): Promise<void> } | undefined;
-        const bench = new RunningBench(who);
-        before(async () => {
-          running = await start();
-          bench.call = callerOf(running.url);
-        });
-        after(() => running?.stop());
-        tests(bench);
-      },
-    );
+    void describe(`${title}, ${TITLES[who]}`, { skip, concurrency: 4 }, () => {
+      let running: { readonly url: string; stop(): Promise<void> } | undefined;
+      const bench = new RunningBench(who);
+      before(async () => {
+        running = await start();
+        bench.call = callerOf(running.url);
+      });
+      after(() => running?.stop());
+      tests(bench);
+    });
   }
 }
 

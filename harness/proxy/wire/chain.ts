@@ -25,6 +25,10 @@ export interface ChainOptions {
   readonly isLive: (toxic: Toxic) => boolean;
   /** Lets the source read on, or makes it wait. */
   readonly setFlowing: (flowing: boolean) => void;
+  /** Toxiproxy's way: a toxic treats a live connection like a new one, but can't reset it. */
+  readonly strict: boolean;
+  /** A toxic begins to take effect. */
+  readonly onApplied: (toxic: Toxic) => void;
   /** Is the toxic for this connection at all? */
   readonly concerns: (toxic: Toxic) => boolean;
   /** A toxic ends both streams at once. */
@@ -84,14 +88,18 @@ export class Chain {
   }
 
   update(toxic: Toxic): void {
-    this.#stages.find((stage) => stage.toxic === toxic)?.refresh(clockMs());
+    const stage = this.#stages.find((each) => each.toxic === toxic);
+    const applied = stage?.applies ?? false;
+    stage?.refresh(clockMs());
+    if (!applied && stage?.applies === true) this.#options.onApplied(toxic);
     this.pump();
   }
 
   remove(toxic: Toxic): void {
     const stage = this.#stages.find((each) => each.toxic === toxic);
     if (stage === undefined) return;
-    if (stage.applies && toxic.kind.closesOnRemoval === true) {
+    // Toxiproxy ends those on which it had no effect, too.
+    if ((stage.applies || this.#options.strict) && toxic.kind.closesOnRemoval === true) {
       stage.close();
       this.#closedBy(stage, 'fin');
     } else stage.remove();
@@ -158,16 +166,20 @@ export class Chain {
   }
 
   #stageOf(toxic: Toxic, nowMs: number): Stage {
-    const { randomOf, isLive, concerns } = this.#options;
-    const onClose = (stage: Stage, ending: Close): void => this.#closedBy(stage, ending);
-    return new Stage({ toxic, nowMs, concerns, onClose, random: randomOf(toxic), live: isLive(toxic) });
+    const { randomOf, isLive, concerns, strict, onApplied } = this.#options;
+    const live = isLive(toxic) && !strict;
+    const onClose = (closing: Stage, ending: Close): void => this.#closedBy(closing, ending);
+    const stage = new Stage({ toxic, nowMs, concerns, onClose, random: randomOf(toxic), live });
+    if (stage.applies) onApplied(toxic);
+    return stage;
   }
 
   /** What is behind the toxic in the chain is still handed on; what is before it is dropped, and so is all that comes. */
   #closedBy(closing: Stage, ending: Close): void {
     const { toxic } = closing;
-    if (ending === 'abort') {
-      this.#options.onClose(toxic, ending);
+    const { strict, isLive, onClose } = this.#options;
+    if (ending === 'abort' && !(strict && isLive(toxic))) {
+      onClose(toxic, ending);
       return;
     }
     this.#ended = true;
@@ -175,10 +187,10 @@ export class Chain {
     const index = this.#stages.indexOf(closing);
     for (const stage of this.#stages.slice(0, index + 1)) stage.close();
     this.#stages = this.#stages.slice(index + 1);
-    if (ending === 'silence') this.#options.onClose(toxic, ending);
+    if (ending === 'silence') onClose(toxic, ending);
     else {
-      const reason = { why: 'toxic', toxic: toxic.name } as const;
-      this.#first.acceptEnd({ ending, whole: true, reason, arrivedMs: clockMs() });
+      const end = { ending: ending === 'rst' ? ending : 'fin', whole: true } as const;
+      this.#first.acceptEnd({ ...end, reason: { why: 'toxic', toxic: toxic.name }, arrivedMs: clockMs() });
     }
     this.#again = true;
   }

@@ -6,7 +6,7 @@
 import { connect, type Socket } from 'node:net';
 import { concerns, sourceOf, type Address, type Ending, type Side, type Stream } from '../../vocabulary/network.js';
 import type { Random } from '../../vocabulary/random.js';
-import type { ConnectionTap, EndReason } from '../tap/connection-tap.js';
+import type { EndReason, LiveConnectionTap } from '../tap/connection-tap.js';
 import { Chain } from './chain.js';
 import { Peer, type PeerListener } from './peer.js';
 import type { Toxic } from './toxic.js';
@@ -28,13 +28,15 @@ export interface ConnectionOptions {
   /** The draws of one toxic on this connection. */
   readonly randomOf: (toxic: Toxic) => Random;
   readonly fin: FinForwarding;
-  readonly tap: ConnectionTap;
+  /** Toxiproxy's own way of ending connections: an RST becomes a FIN, and reset_peer resets only new connections. */
+  readonly strict: boolean;
+  readonly tap: LiveConnectionTap;
   readonly onClosed: () => void;
 }
 
 export class Connection {
   readonly #options: ConnectionOptions;
-  readonly #tap: ConnectionTap;
+  readonly #tap: LiveConnectionTap;
   readonly #client: Peer;
   readonly #clientPort: number;
   #server: Peer | undefined;
@@ -125,6 +127,8 @@ export class Connection {
       sink,
       randomOf: this.#options.randomOf,
       isLive: (toxic: Toxic) => !this.#toxicsBefore.has(toxic),
+      strict: this.#options.strict,
+      onApplied: (toxic: Toxic) => this.#tap.toxicApplied(toxic.name, stream),
       concerns: ({ rule }: Toxic) => concerns(rule, this.#options.number, this.#clientPort),
       setFlowing: (flowing: boolean) => source.setFlowing(flowing),
       onClose: (toxic: Toxic, ending: 'abort' | 'silence') => this.#closedByToxic(toxic, ending),
@@ -148,8 +152,9 @@ export class Connection {
     if (chains === undefined) return;
     this.#ended.add(side);
     if (ending === 'rst') this.#discard(streamTo(side));
-    const whole = this.#options.fin === 'close';
-    chains[streamFrom(side)].end({ ending, whole, reason: { why: 'forwarded' } });
+    const { fin, strict } = this.#options;
+    const forwarded = strict ? 'fin' : ending;
+    chains[streamFrom(side)].end({ ending: forwarded, whole: fin === 'close', reason: { why: 'forwarded' } });
     this.#endSilence();
   }
 

@@ -25,10 +25,10 @@ export function parseGoAddress(text: string): ParsedAddress {
 
 /**
  * The address to bind: names become IPv4 (Go prefers it), no host or an unspecified one becomes all interfaces, and
- * nothing at all becomes a free port of the loopback, where Toxiproxy would open one to the world.
+ * nothing at all a free port of `hostOfNothing`.
  */
-export async function resolveListen(text: string): Promise<ParsedAddress> {
-  if (text === '') return { ok: true, address: { host: '127.0.0.1', port: 0 } };
+export async function resolveListen(text: string, hostOfNothing: string): Promise<ParsedAddress> {
+  if (text === '') return { ok: true, address: { host: hostOfNothing, port: 0 } };
   const parsed = parseGoAddress(text);
   if (!parsed.ok) return parsed;
   const { host, port } = parsed.address;

@@ -14,7 +14,8 @@ export interface Expected {
 export interface Asked {
   readonly ask: readonly [method: string, path: string, body?: unknown];
   readonly headers?: Record<string, string>;
-  readonly answer: Expected | { readonly ours: Expected; readonly real: Expected };
+  /** `strict`: where ours does not do what the real one does in the strict way either. */
+  readonly answer: Expected | { readonly ours: Expected; readonly real: Expected; readonly strict?: 'as ours' };
 }
 
 export interface ApiCase {

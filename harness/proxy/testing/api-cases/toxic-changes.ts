@@ -61,6 +61,7 @@ export const TOXIC_CHANGES_CASES: readonly ApiCase[] = [
       asked('GET', '/proxies/p/toxics/latency_downstream', undefined, {
         ours: { status: 200, json: LATENCY },
         real: { status: 200, json: { ...LATENCY, attributes: { latency: 5, jitter: 0 } } },
+        strict: 'as ours',
       }),
     ],
   },

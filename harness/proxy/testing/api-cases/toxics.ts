@@ -134,6 +134,7 @@ export const TOXICS_CASES: readonly ApiCase[] = [
         {
           ours: refused(400, 'invalid attributes of slicer: average_size must be at least 1 byte, found 0'),
           real: { status: 200 },
+          strict: 'as ours',
         },
       ),
       toxicAnswer(
@@ -144,6 +145,7 @@ export const TOXICS_CASES: readonly ApiCase[] = [
             'invalid attributes of slicer: size_variation must be less than average_size (5), found 9',
           ),
           real: { status: 200 },
+          strict: 'as ours',
         },
       ),
       toxicAnswer(
@@ -151,6 +153,7 @@ export const TOXICS_CASES: readonly ApiCase[] = [
         {
           ours: refused(400, 'invalid attributes of bandwidth: rate must be at least 0 KB/s, found -1'),
           real: { status: 200 },
+          strict: 'as ours',
         },
       ),
       toxicAnswer(
@@ -161,6 +164,7 @@ export const TOXICS_CASES: readonly ApiCase[] = [
             'invalid attributes of latency: jitter must be at most 8796093022208 ms, found 9000000000000000',
           ),
           real: { status: 200 },
+          strict: 'as ours',
         },
       ),
     ],
