@@ -87,7 +87,7 @@ function programZones(lane: ProgramLane): Order {
   const zones: Order = [
     ['output', output.all.length === 0 ? 0 : ROW + 2],
     ['faults', packed(faults.length, STRIPS) * STRIP],
-    ['labels', calls.all.length + marks.length === 0 ? ROW : LABEL_ROWS * ROW],
+    ['labels', Math.min(calls.all.length + marks.length + 1, LABEL_ROWS) * ROW],
     ['brackets', bracketHeight(brackets)],
     ['held', isHeld ? HELD : 3],
     ['calls', depth * (BAR + 2)],

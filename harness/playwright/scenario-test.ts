@@ -1,5 +1,6 @@
 // The test of one scenario: asks the engine for a run, then replays its steps, and fails where the YAML says.
 
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { TestInfo } from '@playwright/test';
 import type { Engine, JobResult } from '../engine/job.js';
@@ -66,6 +67,9 @@ async function askEngine(scenario: RegisteredScenario, engine: Engine, testInfo:
   }
 }
 
+/** The one shows inline in Playwright's HTML report, the other opens from it. */
+const PICTURES = { 'timeline.svg': 'image/svg+xml', 'timeline.html': 'text/html' } as const;
+
 function attachEvidence(result: JobResult, testInfo: TestInfo): void {
   // First, and in the body: our reporter reads the true timings from it before the steps end.
   testInfo.attachments.push({
@@ -74,11 +78,11 @@ function attachEvidence(result: JobResult, testInfo: TestInfo): void {
     body: Buffer.from(JSON.stringify(result)),
   });
   if (result.folder === undefined) return;
-  testInfo.attachments.push({
-    name: 'timeline.svg',
-    contentType: 'image/svg+xml',
-    path: join(result.folder, 'timeline.svg'),
-  });
+  // By path: reporters that print texts leave them alone, and blob reports take them along.
+  for (const [name, contentType] of Object.entries(PICTURES)) {
+    const path = join(result.folder, name);
+    if (existsSync(path)) testInfo.attachments.push({ name, contentType, path });
+  }
   testInfo.annotations.push({ type: 'record', description: join(result.folder, 'record.jsonl') });
 }
 

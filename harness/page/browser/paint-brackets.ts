@@ -39,6 +39,12 @@ function paintHeld(frame: Frame, box: LaneBox, verdict: Verdict): void {
     theme.held,
     { width: 1.6 },
   );
+  const { atLeastUs, atMostUs } = verdict.source.bracket;
+  if (atLeastUs !== undefined || atMostUs !== undefined) {
+    // The time that was allowed for the end.
+    const low = scale.x(atLeastUs ?? verdict.fromUs);
+    pen.fill(low, y - 3, { width: Math.max(3, scale.x(atMostUs ?? verdict.untilUs) - low), height: 4 }, theme.held);
+  }
   if (until - x < 6) pen.write('✓', { x: x + 3, y }, { colour: theme.held, font: 'bold' });
   frame.box(verdict, x - 3, held.top, { width: until - x + 10, height: held.height });
 }

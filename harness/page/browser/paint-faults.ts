@@ -47,18 +47,20 @@ function paintStrip(
   if (frame.isOutside(fault)) return;
   const { pen, theme, scale } = frame;
   const from = scale.x(fault.fromUs);
-  const x = Math.max(from, scale.left) + 6;
   const { receipt } = fault.source;
+  const first = `⚡ ${toldOf(fault)}`;
+  const then = receipt === undefined ? '' : `${receipt.left ? '✓' : '✗ no receipt:'} ${receipt.explanation}`;
+  const width = pen.width(first, 'bold') + pen.width(then) + 24;
+  const x = Math.max(scale.left, Math.min(from, scale.right - width)) + 6;
   const colour = theme['fault-ink'];
   pen.faintly(frame.isFaint(fault) ? 0.3 : 1, () => {
     if (fault.untilUs === fault.fromUs) paintBolt(frame, box, from);
     const middle = y + STRIP / 2;
     const room = scale.right - x - 4;
-    const used = pen.write(`⚡ ${toldOf(fault)}`, { x, y: middle }, { colour, font: 'bold', halo: theme.fault, room });
+    const used = pen.write(first, { x, y: middle }, { colour, font: 'bold', halo: theme.fault, room });
     if (receipt === undefined || room - used < 40) return;
-    const told = receipt.left ? `✓ ${receipt.explanation}` : `✗ no receipt: ${receipt.explanation}`;
     pen.write(
-      told,
+      then,
       { x: x + used + 12, y: middle },
       {
         colour: receipt.left ? theme.held : theme.broken,

@@ -23,7 +23,7 @@ export function paint(frame: Frame, { scrollY, pointer }: View): void {
   });
   pen.clipped({ x: 0, y: AXIS, width, height: height - AXIS }, () => {
     pen.ctx.translate(0, -scrollY);
-    for (const box of frame.layout.boxes) paintTitle(frame, box);
+    for (const box of frame.layout.boxes) paintTitle(frame, box, scrollY);
   });
   paintAxis(frame);
   if (pointer !== undefined) paintPointer(frame, pointer.x, pointer.text);
@@ -63,7 +63,7 @@ function paintLane(frame: Frame, box: LaneBox): void {
 }
 
 /** Beside the lanes if there is room, else above each. */
-function paintTitle(frame: Frame, { lane, top, height }: LaneBox): void {
+function paintTitle(frame: Frame, { lane, top, height }: LaneBox, scrollY: number): void {
   const { pen, theme, scale, model } = frame;
   const beside = scale.left > 0;
   if (beside) {
@@ -72,7 +72,10 @@ function paintTitle(frame: Frame, { lane, top, height }: LaneBox): void {
     pen.fill(0, top + height - 1, { width: scale.left, height: 1 }, theme.rule);
   }
   const room = beside ? scale.left - 18 : 200;
-  const middle = beside ? top + height / 2 : top + 9;
+  // In the middle of what is in sight of the lane.
+  const seenTop = Math.max(top, scrollY + AXIS);
+  const seenBottom = Math.min(top + height, scrollY + frame.height);
+  const middle = beside ? (seenTop + seenBottom) / 2 : top + 9;
   const address = model.data.addresses[lane.name];
   const title = lane.kind === 'steps' ? 'steps' : lane.name;
   const below =
