@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
@@ -121,4 +122,52 @@ describe('what guasto run prints and leaves', () => {
     assert.equal(code, 0, stdout + stderr);
     assert.equal(project.has('scenarios/_guasto'), false);
   });
+});
+
+describe('how far the run is', () => {
+  const MANY = Object.fromEntries(
+    [1, 2, 3, 4].map((n) => [`scenarios/s${n}.scenario.yaml`, scenarioText(`s${n} holds and takes 400 ms`)]),
+  );
+
+  const skip = spawnSync('script', ['--version']).status === 0 ? false : 'there is no script(1) to make a terminal';
+
+  test(
+    'is said in one line at a terminal, out of the way of the verdicts, and gone in the end',
+    { skip },
+    async (t) => {
+      const env = { NO_COLOR: '', TERM: 'xterm' };
+      const result = await new Project(t, MANY).guasto(['run'], { atTerminal: true, env });
+      const stdout = result.stdout.replaceAll('\u001B', 'ESC');
+      assert.match(stdout, /\rESC\[2K0 of 4 {2}4 run: s1, s2, s3, s4/);
+      // Each verdict begins on a line that was erased.
+      assert.match(stdout, /ESC\[2KESC\[32m✓ s1 holds/);
+      assert.match(stdout, /ESC\[2KESC\[32m4 heldESC\[39m in/);
+      const last = stdout.lastIndexOf(' of 4');
+      assert.ok(last < stdout.indexOf('4 held'));
+    },
+  );
+
+  test('is not said in a pipe', async (t) => {
+    const { stdout } = await new Project(t, MANY).guasto(['run']);
+    assert.doesNotMatch(stdout, / of 4|\r/);
+  });
+});
+
+describe('colours', () => {
+  const files = { 'scenarios/a.scenario.yaml': scenarioText('a holds') };
+  const cases = [
+    { args: ['run'], env: { NO_COLOR: '' }, colours: false },
+    { args: ['run', '--color'], env: {}, colours: true },
+    { args: ['run'], env: { NO_COLOR: '', FORCE_COLOR: '1' }, colours: true },
+    { args: ['run'], env: { NO_COLOR: '', FORCE_COLOR: '0' }, colours: false },
+    { args: ['run', '--no-color'], env: { NO_COLOR: '', FORCE_COLOR: '1' }, colours: false },
+    { args: ['--no-color', 'run'], env: { NO_COLOR: '', FORCE_COLOR: '1' }, colours: false },
+    { args: ['run'], env: { NO_COLOR: '', CI: '1' }, colours: false },
+  ];
+  for (const { args, env, colours } of cases) {
+    test(`${colours ? 'are there' : 'are not'}: ${JSON.stringify(env)} guasto ${args.join(' ')}`, async (t) => {
+      const { stdout } = await new Project(t, files).guasto(args, { env });
+      assert.equal(stdout.includes('\u001B['), colours, stdout);
+    });
+  }
 });

@@ -2,7 +2,7 @@
 
 import { connect, type Socket } from 'node:net';
 import { EngineFailure } from './engine-failure.js';
-import type { Engine, Job, JobResult } from './job.js';
+import type { Engine, Job, JobProgress, JobResult } from './job.js';
 import { listenFor, send, type Reply } from './wire.js';
 
 interface Waiting {
@@ -27,6 +27,7 @@ function goneError(what: string, cause?: unknown): EngineFailure {
 class RemoteEngine implements Engine {
   readonly #socket: Socket;
   readonly #waiting = new Map<string, Waiting[]>();
+  readonly #watchers: ((progress: JobProgress) => void)[] = [];
   #gone: Error | undefined;
 
   constructor(socket: Socket) {
@@ -48,6 +49,11 @@ class RemoteEngine implements Engine {
     });
   }
 
+  watch(listener: (progress: JobProgress) => void): void {
+    if (this.#watchers.length === 0) send(this.#socket, { do: 'watch' });
+    this.#watchers.push(listener);
+  }
+
   /** Leaves; the engine itself belongs to the process that started it. */
   async close(): Promise<void> {
     if (this.#socket.closed) return;
@@ -58,6 +64,10 @@ class RemoteEngine implements Engine {
   }
 
   #hear(reply: Reply): void {
+    if ('progress' in reply) {
+      for (const listener of this.#watchers) listener(reply.progress);
+      return;
+    }
     const waiting = this.#waiting.get(reply.id) ?? [];
     this.#waiting.delete(reply.id);
     for (const { resolve, reject } of waiting) {

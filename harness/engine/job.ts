@@ -60,11 +60,20 @@ export type ToxiproxyChoice =
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'server'; readonly path: string };
 
+/** What becomes of a job before its result is asked for. */
+export interface JobProgress {
+  readonly job: Job;
+  /** postponed: it was inconclusive, and is looked at again when nothing else runs. */
+  readonly state: 'began' | 'postponed' | 'ended';
+}
+
 export interface Engine {
   /** What will be asked for, in this order: the engine starts on it ahead of the asking. */
   announce(jobs: readonly Job[]): void;
   /** Rejects only when the engine itself is gone or broken. */
   execute(job: Job): Promise<JobResult>;
+  /** Calls `listener` with whatever becomes of any job from now on. */
+  watch(listener: (progress: JobProgress) => void): void;
   /** Stops every run, undoes everything, resolves when nothing is left. */
   close(): Promise<void>;
 }

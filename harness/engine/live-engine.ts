@@ -6,7 +6,7 @@ import { openWorld, type World } from '../run/index.js';
 import { invariant } from '../vocabulary/invariant.js';
 import { CpuAdmission } from './cpu-admission.js';
 import { executeJob } from './execute-job.js';
-import type { Engine, EngineOptions, Job, JobResult } from './job.js';
+import type { Engine, EngineOptions, Job, JobProgress, JobResult } from './job.js';
 import { Pool } from './pool.js';
 
 /** An inconclusive run is looked at again so often, alone. */
@@ -25,6 +25,8 @@ export async function startLiveEngine(options: EngineOptions): Promise<LocalEngi
 export interface LocalEngine extends Engine {
   /** For what must be gone when the engine is, however it ends. */
   readonly scratchFolder: string;
+  /** Returns what ends it. */
+  watch(listener: (progress: JobProgress) => void): () => void;
 }
 
 interface Entry {
@@ -39,6 +41,7 @@ class LiveEngine implements LocalEngine {
   readonly #pool: Pool;
   readonly #entries = new Map<string, Entry>();
   readonly #stop = new AbortController();
+  readonly #watchers = new Set<(progress: JobProgress) => void>();
   #closed: Promise<void> | undefined;
 
   constructor(options: EngineOptions, world: World) {
@@ -59,6 +62,11 @@ class LiveEngine implements LocalEngine {
 
   execute(job: Job): Promise<JobResult> {
     return this.#entryOf(job).result;
+  }
+
+  watch(listener: (progress: JobProgress) => void): () => void {
+    this.#watchers.add(listener);
+    return () => this.#watchers.delete(listener);
   }
 
   close(): Promise<void> {
@@ -97,6 +105,7 @@ class LiveEngine implements LocalEngine {
   }
 
   async #perform(job: Job, entry: Entry, attempt: number): Promise<void> {
+    this.#tell(job, 'began');
     try {
       const { result, again } = await executeJob(job, attempt, {
         world: this.#world,
@@ -104,11 +113,17 @@ class LiveEngine implements LocalEngine {
         signal: this.#stop.signal,
       });
       const isLast = attempt >= MOST_ATTEMPTS || this.#stop.signal.aborted;
+      this.#tell(job, again && !isLast ? 'postponed' : 'ended');
       if (again && !isLast) this.#enqueue(job, entry, attempt + 1);
       else entry.resolve(result);
     } catch (error) {
+      this.#tell(job, 'ended');
       entry.reject(error);
     }
+  }
+
+  #tell(job: Job, state: JobProgress['state']): void {
+    for (const listener of this.#watchers) listener({ job, state });
   }
 }
 

@@ -3,8 +3,8 @@
 import { basename, join } from 'node:path';
 import { createServer, type Server, type Socket } from 'node:net';
 import { failureText } from './failure-text.js';
-import type { Engine, EngineOptions } from './job.js';
-import { startLiveEngine } from './live-engine.js';
+import type { EngineOptions } from './job.js';
+import { startLiveEngine, type LocalEngine } from './live-engine.js';
 import { listenFor, send, type Request } from './wire.js';
 
 export interface ServedEngine {
@@ -46,8 +46,15 @@ function socketPathIn(folder: string): string {
   return process.platform === 'win32' ? `\\\\.\\pipe\\${basename(folder)}` : join(folder, 'engine.sock');
 }
 
-async function answer(socket: Socket, engine: Engine, request: Request): Promise<void> {
+async function answer(socket: Socket, engine: LocalEngine, request: Request): Promise<void> {
   if (request.do === 'announce') return engine.announce(request.jobs);
+  if (request.do === 'watch') {
+    socket.once(
+      'close',
+      engine.watch((progress) => send(socket, { progress })),
+    );
+    return;
+  }
   const { id } = request.job;
   try {
     send(socket, { id, result: await engine.execute(request.job) });

@@ -2,13 +2,17 @@
 
 import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
-import type { Job, JobResult } from './job.js';
+import type { Job, JobProgress, JobResult } from './job.js';
 
 export type Request =
-  { readonly do: 'announce'; readonly jobs: readonly Job[] } | { readonly do: 'execute'; readonly job: Job };
+  | { readonly do: 'announce'; readonly jobs: readonly Job[] }
+  | { readonly do: 'execute'; readonly job: Job }
+  | { readonly do: 'watch' };
 
 export type Reply =
-  { readonly id: string; readonly result: JobResult } | { readonly id: string; readonly failure: string };
+  | { readonly id: string; readonly result: JobResult }
+  | { readonly id: string; readonly failure: string }
+  | { readonly progress: JobProgress };
 
 export function send(socket: Socket, message: Request | Reply): void {
   if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);

@@ -2,14 +2,20 @@
 
 import type { Suite, TestCase } from '@playwright/test/reporter';
 import type { Job } from '../engine/job.js';
+import type { ScenarioIdentity } from '../record/run-record.js';
 import { jobOfTest } from './job-of-test.js';
 import { processState, scenarioKey, type RegisteredScenario } from './process-state.js';
 
 export interface PlanOfSuite {
   /** In the order in which the tests will ask. */
-  readonly jobs: readonly Job[];
+  readonly planned: readonly PlannedJob[];
   /** The longest that the queue can take if every scenario needs all its time three times, ms. */
   readonly queueBoundMs: number;
+}
+
+export interface PlannedJob {
+  readonly job: Job;
+  readonly identity: ScenarioIdentity;
 }
 
 const RUNS = 3;
@@ -21,11 +27,12 @@ export function planOfSuite(suite: Suite, round: string, concurrency: number): P
     const scenario = scenarioOf(test);
     return scenario === undefined ? [] : [{ test, scenario }];
   });
-  const jobs = found.map(({ test, scenario }) =>
-    jobOfTest(scenario, round, { retry: 0, repeat: test.repeatEachIndex, retries: test.retries }),
-  );
+  const planned = found.map(({ test, scenario }) => ({
+    job: jobOfTest(scenario, round, { retry: 0, repeat: test.repeatEachIndex, retries: test.retries }),
+    identity: scenario.scenario.identity,
+  }));
   const totalMs = found.reduce((sum, { scenario }) => sum + scenario.scenario.timeoutUs / 1000, 0);
-  return { jobs, queueBoundMs: SLACK_MS + (RUNS * totalMs) / concurrency };
+  return { planned, queueBoundMs: SLACK_MS + (RUNS * totalMs) / concurrency };
 }
 
 /** Undefined also where Playwright loads test files in a process other than the reporter's (UI mode). */

@@ -30,7 +30,7 @@ class ScenarioReporter implements playwright.Reporter {
 
   constructor({ print = ['terminal'], _mode: mode = 'test' }: ScenarioReporterOptions) {
     this.#lists = mode === 'list';
-    this.#output = new SuiteOutput(print);
+    this.#output = new SuiteOutput(print, { merges: mode === 'merge' });
   }
 
   printsToStdio(): boolean {
@@ -88,9 +88,13 @@ class ScenarioReporter implements playwright.Reporter {
     process.env[ENVIRONMENT.round] = round;
     process.env[ENVIRONMENT.queueBoundMs] = String(Math.ceil(plan.queueBoundMs));
     const socketPath = process.env[ENVIRONMENT.engine];
-    if (socketPath === undefined || plan.jobs.length === 0) return;
+    if (socketPath === undefined || plan.planned.length === 0) return;
+    this.#output.begin(plan.planned, options?.concurrency ?? 1);
     connectEngine(socketPath).then(
-      (engine) => engine.announce(plan.jobs),
+      (engine) => {
+        if (this.#output.shows) engine.watch((progress) => this.#output.progressed(progress));
+        engine.announce(plan.planned.map(({ job }) => job));
+      },
       (error: unknown) => this.#output.error({ message: `guasto: could not announce the plan: ${String(error)}` }),
     );
   }

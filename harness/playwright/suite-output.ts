@@ -2,15 +2,20 @@
 
 import { relative } from 'node:path';
 import type { FullResult, TestCase, TestError, TestResult } from '@playwright/test/reporter';
+import type { JobProgress, JobResult } from '../engine/job.js';
 import { renderRun, renderSummary, REPORTERS } from '../kinds/reporters/index.js';
 import { inOrderOfPlace } from '../kinds/reporters/order-runs.js';
 import type { SuiteReport, SuiteReporter } from '../kinds/reporters/reporter.js';
 import type { RunSummary } from '../kinds/reporters/run-report.js';
 import { shownPath } from '../scenario/index.js';
 import { formatDurationUs } from '../vocabulary/units.js';
+import { adoptRun } from './adopt-run.js';
 import { wantsColour } from './colour.js';
 import { readEarlierRuns } from './earlier-runs.js';
 import { ENVIRONMENT } from './environment.js';
+import { LiveProgress } from './live-progress.js';
+import type { PlannedJob } from './plan-of-suite.js';
+import { canErase } from './progress-line.js';
 import { summaryOfJob } from './summary-of-job.js';
 import { attachedResult } from './verdicts-attachment.js';
 import { appendStepSummary, writeSuiteFiles } from './write-suite-files.js';
@@ -18,35 +23,68 @@ import { appendStepSummary, writeSuiteFiles } from './write-suite-files.js';
 const LIVE = 'terminal';
 const OWN_FAILURE = /^(ScenarioProblem|EngineFailure): /;
 
+export interface SuiteOutputOptions {
+  /** The tests were run elsewhere, and came in blob reports. */
+  readonly merges: boolean;
+}
+
 export class SuiteOutput {
   readonly #print: readonly string[];
   readonly #colour = wantsColour();
+  readonly #jobs = new Map<TestResult, JobResult | undefined>();
+  readonly #merges: boolean;
+  #progress: LiveProgress | undefined;
 
   /** Names of reporters; unknown ones throw. */
-  constructor(print: readonly string[]) {
+  constructor(print: readonly string[], { merges }: SuiteOutputOptions) {
     for (const name of print) reporterNamed(name);
     this.#print = print;
+    this.#merges = merges;
   }
 
   get prints(): boolean {
     return this.#print.length > 0;
   }
 
+  /** Is there a line that shows how far the run is? */
+  get shows(): boolean {
+    return this.#progress !== undefined;
+  }
+
+  /** At a terminal that can erase, a line at the bottom shows how far the run is. */
+  begin(planned: readonly PlannedJob[], concurrency: number): void {
+    if (!this.#print.includes(LIVE) || !canErase(process.stdout)) return;
+    const folder = process.env[ENVIRONMENT.reports];
+    const identities = planned.map(({ identity: { file, title, row } }) => ({ file, title, row }));
+    const earlier = folder === undefined ? undefined : readEarlierRuns(folder, identities);
+    this.#progress = new LiveProgress({ planned, concurrency, earlier });
+  }
+
+  progressed(progress: JobProgress): void {
+    this.#progress?.hear(progress);
+  }
+
   /** One test is over, or one try of it. */
   testEnded(test: TestCase, result: TestResult): void {
+    const job = this.#jobOf(result);
+    if (job !== undefined) this.#progress?.judged(job.outcome);
     if (!this.#print.includes(LIVE)) return;
-    const job = attachedResult(result);
-    print(job === undefined ? renderOtherTest(test, result) : renderRun(summaryOfJob(job), { colour: this.#colour }));
+    this.#tell(
+      job === undefined ? renderOtherTest(test, result) : renderRun(summaryOfJob(job), { colour: this.#colour }),
+    );
   }
 
   /** Something failed outside of any test. */
   error(error: TestError): void {
-    if (this.prints) process.stderr.write(`${error.message ?? error.value ?? 'an error without a message'}\n`);
+    if (!this.prints) return;
+    this.#around(() => process.stderr.write(`${error.message ?? error.value ?? 'an error without a message'}\n`));
   }
 
   /** Writes the files, then prints the summary. */
   end(tests: readonly TestCase[], end: FullResult): void {
-    const report = suiteReport(tests, end);
+    this.#progress?.end();
+    this.#progress = undefined;
+    const report = this.#suiteReport(tests, end);
     if (this.#print.includes(LIVE)) print(renderOthers(tests));
     if (report.runs.length === 0) return;
     const folder = process.env[ENVIRONMENT.reports];
@@ -56,26 +94,44 @@ export class SuiteOutput {
       print(name === LIVE ? renderSummary(report, { colour: this.#colour }) : render(name, report, this.#colour));
     }
   }
-}
 
-function suiteReport(tests: readonly TestCase[], end: FullResult): SuiteReport {
-  const folder = process.env[ENVIRONMENT.reports];
-  const runs = inOrderOfPlace(tests.flatMap((test) => lastRun(test) ?? []));
-  return {
-    runs,
-    startedAt: end.startTime.toISOString(),
-    durationUs: Math.round(end.duration * 1000),
-    ...(folder === undefined
-      ? {}
-      : { folder: shownPath(folder, process.cwd()), earlier: readEarlierRuns(folder, runs) }),
-  };
-}
+  #suiteReport(tests: readonly TestCase[], end: FullResult): SuiteReport {
+    const folder = process.env[ENVIRONMENT.reports];
+    const runs = inOrderOfPlace(tests.flatMap((test) => this.#lastRun(test) ?? []));
+    return {
+      runs,
+      startedAt: end.startTime.toISOString(),
+      durationUs: Math.round(end.duration * 1000),
+      ...(folder === undefined
+        ? {}
+        : { folder: shownPath(folder, process.cwd()), earlier: readEarlierRuns(folder, runs) }),
+    };
+  }
 
-/** Of the last try; undefined for a test that is no scenario's, or that did not come to run. */
-function lastRun(test: TestCase): RunSummary | undefined {
-  const last = test.results.at(-1);
-  const job = last === undefined ? undefined : attachedResult(last);
-  return job === undefined ? undefined : summaryOfJob(job);
+  /** Of the last try; undefined for a test that is no scenario's, or that did not come to run. */
+  #lastRun(test: TestCase): RunSummary | undefined {
+    const last = test.results.at(-1);
+    const job = last === undefined ? undefined : this.#jobOf(last);
+    return job === undefined ? undefined : summaryOfJob(job);
+  }
+
+  #jobOf(result: TestResult): JobResult | undefined {
+    if (this.#jobs.has(result)) return this.#jobs.get(result);
+    const attached = attachedResult(result);
+    const reports = this.#merges ? process.env[ENVIRONMENT.reports] : undefined;
+    const job = attached === undefined || reports === undefined ? attached : adoptRun(attached, result, reports);
+    this.#jobs.set(result, job);
+    return job;
+  }
+
+  #tell(text: string): void {
+    this.#around(() => print(text));
+  }
+
+  #around(write: () => void): void {
+    if (this.#progress === undefined) write();
+    else this.#progress.around(write);
+  }
 }
 
 const render = (name: string, report: SuiteReport, colour: boolean): string =>

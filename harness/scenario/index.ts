@@ -5,7 +5,7 @@ export { citationOf, NEEDS, TIERS, type Behaviour, type Need, type Source, type 
 export { readCatalogue, type Catalogue } from './behaviours/read-catalogue.js';
 export { breaksAt } from './breaks.js';
 export { applyVariant, controlOf, findMutant, type ControlOf } from './variant.js';
-export { shownPath } from './files.js';
+export { SCENARIO_SUFFIX, shownPath } from './files.js';
 export { findScenarioFiles, type FoundFiles } from './find-files.js';
 export { readScenarioFile, readScenarioFiles, type ReadFile, type ReadOptions } from './read-file.js';
 export { renderProblems, type RenderProblemsOptions } from './render-problems.js';

@@ -1,24 +1,22 @@
 // Everything of a timeline that is worth a line, in the order of time; runs of the same thing become one entry.
 
 import { clipCall } from './clip-call.js';
-import type { CallBar, Passage, RunReport, Timeline } from './run-report.js';
+import type { CallBar, FaultBand, Passage, ProgramMark, RunReport, Timeline } from './run-report.js';
 import type { Seq } from '../../vocabulary/time.js';
+import { foldEntries, type Group, type StoryEntry } from './fold-entries.js';
 import { formatDurationUs, formatSize } from '../../vocabulary/units.js';
 
-export interface StoryEntry {
-  readonly atUs: number;
-  readonly who: string;
-  /** Made only for the few that are shown. */
-  readonly text: () => string;
-  readonly proves: boolean;
-  readonly isFault: boolean;
-  /** Neighbours with the same group may be told together. */
-  readonly group: string | undefined;
-  readonly sizeBytes: number;
-  readonly untilUs: number;
-}
-
-const RUN_LENGTH = 3;
+/** Calls that make a socket ready: they move no byte and wait for nobody. */
+const PREPARING: ReadonlySet<string> = new Set([
+  'socket',
+  'setsockopt',
+  'getsockopt',
+  'settimeout',
+  'setblocking',
+  'bind',
+  'listen',
+]);
+const AT_ONCE_US = 10_000;
 
 export function storyEntries({ timeline, pieces }: Pick<RunReport, 'timeline' | 'pieces'>): readonly StoryEntry[] {
   const proofs = new Set<Seq>(
@@ -32,7 +30,7 @@ export function storyEntries({ timeline, pieces }: Pick<RunReport, 'timeline' | 
   ];
   const { cleanupUs } = timeline;
   const told = entries.filter(({ atUs, proves }) => proves || cleanupUs === undefined || atUs <= cleanupUs);
-  return foldRuns(told.toSorted((a, b) => a.atUs - b.atUs));
+  return foldEntries(told.toSorted((a, b) => a.atUs - b.atUs));
 }
 
 const plain = { proves: false, isFault: false, group: undefined, sizeBytes: 0 };
@@ -60,27 +58,40 @@ function faultEntries({ faults, troubles, durationUs, cleanupUs }: Timeline): St
     text: () => text,
     proves: true,
   }));
-  for (const { name, text, link, program, fromUs, untilUs, receipt } of faults) {
-    const target = link ?? program;
-    const where = target === undefined || text.includes(target) ? '' : ` on ${target}`;
+  for (const fault of faults) {
+    const { fromUs, untilUs, receipt } = fault;
+    const what = describeFault(fault);
+    const lasts = untilUs > fromUs;
     const proof = receipt?.left === false ? ', but left no receipt' : '';
     entries.push({
       ...plain,
       atUs: fromUs,
       untilUs: fromUs,
       who: 'fault',
-      text: () => `${name} begins: ${text}${where}${proof}`,
+      text: () => `${what}${lasts ? ' begins' : ''}${proof}`,
       isFault: true,
+      proves: receipt?.left === false,
     });
-    if (untilUs > fromUs && untilUs < Math.min(durationUs, cleanupUs ?? durationUs)) {
-      entries.push({ ...plain, atUs: untilUs, untilUs, who: 'fault', text: () => `${name} healed`, isFault: true });
+    if (lasts && untilUs < Math.min(durationUs, cleanupUs ?? durationUs)) {
+      entries.push({ ...plain, atUs: untilUs, untilUs, who: 'fault', text: () => `${what} healed`, isFault: true });
     }
   }
   return entries;
 }
 
-function programEntries({ lanes, cleanupUs, durationUs }: Timeline, proofs: ReadonlySet<Seq>): StoryEntry[] {
+/** `latency 2 s on wire downstream`; with its name in front where that is the author's. */
+function describeFault({ name, text, link, program }: FaultBand): string {
+  const target = link ?? program;
+  const where = target === undefined || text.includes(target) ? '' : ` on ${target}`;
+  const isGiven = !/_(up|down)stream$|^(signal|link) /.test(name);
+  return isGiven ? `${name}: ${text}${where}` : `${text}${where}`;
+}
+
+function programEntries({ lanes, faults, cleanupUs, durationUs }: Timeline, proofs: ReadonlySet<Seq>): StoryEntry[] {
   const endUs = cleanupUs ?? durationUs;
+  // A signal that a fault sent is told as that fault.
+  const isTold = ({ kind, atUs }: ProgramMark): boolean =>
+    kind === 'signal' && faults.some(({ fault, fromUs }) => fault === 'signal' && Math.abs(fromUs - atUs) < AT_ONCE_US);
   return lanes.flatMap(({ program, calls, output, marks, runs }) => [
     ...calls.map((call) => callEntry(clipCall(call, endUs), program, isProof(call, proofs))),
     ...output.map(({ seq, atUs, stream, text }) => ({
@@ -90,16 +101,18 @@ function programEntries({ lanes, cleanupUs, durationUs }: Timeline, proofs: Read
       who: program,
       text: () => `${stream}: ${text}`,
       proves: proofs.has(seq),
-      group: `${program}/${stream}`,
+      group: { key: `${program}/${stream}`, kind: 'output' as const },
     })),
-    ...marks.map(({ seq, atUs, text, kind }) => ({
-      ...plain,
-      atUs,
-      untilUs: atUs,
-      who: kind === 'kernel' ? 'kernel' : program,
-      text: () => text,
-      proves: proofs.has(seq),
-    })),
+    ...marks
+      .filter((mark) => proofs.has(mark.seq) || !isTold(mark))
+      .map(({ seq, atUs, text, kind }) => ({
+        ...plain,
+        atUs,
+        untilUs: atUs,
+        who: kind === 'kernel' ? 'kernel' : program,
+        text: () => text,
+        proves: proofs.has(seq),
+      })),
     ...runs
       .filter(({ exited }) => exited)
       .map(({ untilUs, ending, exitedSeq }) => ({
@@ -117,7 +130,7 @@ const isProof = ({ seq, enteredSeq }: CallBar, proofs: ReadonlySet<Seq>): boolea
   proofs.has(seq) || (enteredSeq !== undefined && proofs.has(enteredSeq));
 
 function callEntry(call: CallBar, program: string, proves: boolean): StoryEntry {
-  const { name, state, timeoutS, fromUs, untilUs, sizeBytes, invocation } = call;
+  const { state, timeoutS, fromUs, untilUs, sizeBytes, invocation } = call;
   const ending = state === 'open' ? `${invocation} still waiting` : call.text;
   const timeout = state !== 'ok' && typeof timeoutS === 'number' ? ` (timeout ${timeoutS} s)` : '';
   return {
@@ -127,9 +140,16 @@ function callEntry(call: CallBar, program: string, proves: boolean): StoryEntry 
     text: () => `${ending} after ${formatDurationUs(untilUs - fromUs)}${timeout}`,
     proves,
     isFault: false,
-    group: state === 'ok' && !proves ? `${program}/${name}()` : undefined,
+    group: state === 'ok' && !proves ? groupOf(call, program) : undefined,
     sizeBytes: sizeBytes ?? 0,
   };
+}
+
+function groupOf({ name, invocation, fromUs, untilUs }: CallBar, program: string): Group {
+  const isPreparing = PREPARING.has(name) && untilUs - fromUs < AT_ONCE_US;
+  return isPreparing
+    ? { key: `${program}/preparing`, kind: 'preparing', short: invocation }
+    : { key: `${program}/${name}()`, kind: 'repeated' };
 }
 
 function wireEntries({ links }: Timeline, proofs: ReadonlySet<Seq>): StoryEntry[] {
@@ -144,7 +164,7 @@ function wireEntries({ links }: Timeline, proofs: ReadonlySet<Seq>): StoryEntry[
           who,
           text: () => describePassage(passage),
           proves: proofs.has(passage.receivedSeq) || (passage.sentSeq !== undefined && proofs.has(passage.sentSeq)),
-          group: `${who}/${passage.stream}`,
+          group: { key: `${who}/${passage.stream}`, kind: 'repeated' as const },
           sizeBytes: passage.sizeBytes,
         })),
         ...ends.map(({ seq, fromUs, from, to, text }) => ({
@@ -183,32 +203,3 @@ export function describePassage({ stream, sizeBytes, preview, fromUs, untilLastU
 /** The first bytes of a long binary chunk say nothing to anybody. */
 export const isTelling = ({ preview, sizeBytes }: Pick<Passage, 'preview' | 'sizeBytes'>): boolean =>
   preview !== undefined && (preview.startsWith('"') || sizeBytes <= 8);
-
-/** Three or more neighbours of one group become one entry; of output the last line is kept (where a traceback says why). */
-function foldRuns(entries: readonly StoryEntry[]): readonly StoryEntry[] {
-  const folded: StoryEntry[] = [];
-  let start = 0;
-  while (start < entries.length) {
-    const first = entries[start] as StoryEntry; // start is within entries
-    let end = start + 1;
-    while (first.group !== undefined && !first.proves && canFollow(first, entries[end])) end += 1;
-    if (end - start < RUN_LENGTH) folded.push(...entries.slice(start, end));
-    else folded.push(foldOne(entries.slice(start, end), first));
-    start = end;
-  }
-  return folded;
-}
-
-const canFollow = (first: StoryEntry, next: StoryEntry | undefined): boolean =>
-  next !== undefined && next.group === first.group && !next.proves;
-
-function foldOne(run: readonly StoryEntry[], first: StoryEntry): StoryEntry {
-  const last = run.at(-1) ?? first;
-  const sizeBytes = run.reduce((sum, entry) => sum + entry.sizeBytes, 0);
-  const isOutput = first.group?.endsWith('/stdout') === true || first.group?.endsWith('/stderr') === true;
-  const text = (): string =>
-    isOutput
-      ? `${last.text()} (the last of ${run.length} lines)`
-      : `${first.text()} … ×${run.length}, ${formatSize(sizeBytes)} in ${formatDurationUs(last.untilUs - first.atUs)}`;
-  return { ...first, text, sizeBytes, untilUs: last.untilUs };
-}

@@ -1,7 +1,8 @@
 // A run as a few lines of text, in the order of time: the events that prove the verdict, what was done to the network, and
 // what stood around them. The terminal, Markdown and JUnit tell it alike.
 
-import { storyEntries, type StoryEntry } from './story-entries.js';
+import type { StoryEntry } from './fold-entries.js';
+import { storyEntries } from './story-entries.js';
 import type { RunReport } from './run-report.js';
 import { clipText, displayWidth, visibleText } from './visible-text.js';
 

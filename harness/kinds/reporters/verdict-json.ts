@@ -1,7 +1,7 @@
 // The verdicts of one run as JSON, beside its record.
 
 import type { ReporterKind } from './reporter.js';
-import type { RunReport } from './run-report.js';
+import type { RunSummary } from './run-report.js';
 import { toJson, verdictsDocument } from './verdicts-document.js';
 
 export const verdictJson: ReporterKind = {
@@ -14,4 +14,4 @@ export const verdictJson: ReporterKind = {
 };
 
 /** A `VerdictsDocument`. */
-export const renderVerdictJson = (run: RunReport): string => toJson(verdictsDocument(run));
+export const renderVerdictJson = (run: RunSummary): string => toJson(verdictsDocument(run));

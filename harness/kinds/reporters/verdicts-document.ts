@@ -60,8 +60,9 @@ export function summaryOfDocument(document: SuiteRunDocument, folder: string | u
   };
 }
 
-function verdictDocument({ sourceLine: _, ...piece }: ReportPiece): VerdictDocument {
-  return piece;
+function verdictDocument(piece: ReportPiece): VerdictDocument {
+  const { sourceLine: _, ...written } = piece;
+  return written;
 }
 
 function pieceOfDocument(verdict: VerdictDocument): ReportPiece {

@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Engine, Job, JobResult } from '../../engine/job.js';
+import type { Engine, Job, JobProgress, JobResult } from '../../engine/job.js';
 import { listenFor, send, type Request } from '../../engine/wire.js';
 import type { ReportPiece } from '../../kinds/reporters/run-report.js';
 import { endLine, headerLine } from '../../record/json-lines.js';
@@ -22,6 +22,7 @@ export class FakeEngine implements Engine {
   readonly announced: Job[] = [];
   readonly executed: Job[] = [];
   readonly #results = new Map<string, Promise<JobResult>>();
+  readonly #watchers: ((progress: JobProgress) => void)[] = [];
 
   announce(jobs: readonly Job[]): void {
     this.announced.push(...jobs);
@@ -33,12 +34,27 @@ export class FakeEngine implements Engine {
     return this.#resultOf(job);
   }
 
+  watch(listener: (progress: JobProgress) => void): void {
+    this.#watchers.push(listener);
+  }
+
   async close(): Promise<void> {}
 
   #resultOf(job: Job): Promise<JobResult> {
-    const result = this.#results.get(job.id) ?? pretend(job);
+    const result = this.#results.get(job.id) ?? this.#perform(job);
     this.#results.set(job.id, result);
     return result;
+  }
+
+  async #perform(job: Job): Promise<JobResult> {
+    this.#tell({ job, state: 'began' });
+    const result = await pretend(job);
+    this.#tell({ job, state: 'ended' });
+    return result;
+  }
+
+  #tell(progress: JobProgress): void {
+    for (const listener of this.#watchers) listener(progress);
   }
 }
 
@@ -49,6 +65,7 @@ async function serveFakeEngine(): Promise<() => Promise<void>> {
     socket.on('error', () => undefined);
     listenFor<Request>(socket, (request) => {
       if (request.do === 'announce') engine.announce(request.jobs);
+      else if (request.do === 'watch') engine.watch((progress) => send(socket, { progress }));
       else void engine.execute(request.job).then((result) => send(socket, { id: request.job.id, result }));
     });
   });

@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Job } from '../../engine/job.js';
+import { shellWord } from '../../vocabulary/shell-word.js';
 
 /** dist/, or the folder that stands for it: what this file was compiled into. */
 const COMPILED = dirname(dirname(__dirname));
@@ -32,6 +33,8 @@ export interface CommandOptions {
   /** The real engine process, with real programs. Default: the fake. */
   readonly realEngine?: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  /** At a terminal of 150 columns, by script(1). Default: into pipes. */
+  readonly atTerminal?: boolean;
   /** Called with all output so far whenever there is more; a SIGINT follows when the promise resolves. */
   readonly interruptAfter?: (output: string) => Promise<unknown> | undefined;
 }
@@ -94,10 +97,26 @@ export class Project {
 
   #node(
     argv: readonly string[],
-    { realEngine = false, env = {}, interruptAfter }: CommandOptions,
+    { realEngine = false, atTerminal = false, env = {}, interruptAfter }: CommandOptions,
   ): Promise<CommandResult> {
     const preload = realEngine ? [] : ['--require', join(__dirname, 'use-fake-engine.js')];
-    const child = spawn(process.execPath, [...preload, ...argv], {
+    const command = [process.execPath, ...preload, ...argv];
+    return this.#spawn(atTerminal ? inTerminal(command) : command, { env, interruptAfter });
+  }
+
+  /** A line as a user types it, with the real engine. */
+  shell(line: string, env: Readonly<Record<string, string>> = {}): Promise<CommandResult> {
+    return this.#spawn(['/bin/sh', '-c', line], { env, interruptAfter: undefined });
+  }
+
+  #spawn(
+    [file = '', ...words]: readonly string[],
+    {
+      env,
+      interruptAfter,
+    }: Pick<CommandOptions, 'env'> & { readonly interruptAfter: CommandOptions['interruptAfter'] },
+  ): Promise<CommandResult> {
+    const child = spawn(file, words, {
       cwd: this.folder,
       env: { ...plainEnvironment(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -116,6 +135,13 @@ export class Project {
     });
   }
 }
+
+const inTerminal = (command: readonly string[]): readonly string[] => [
+  'script',
+  '-qec',
+  `stty cols 150; exec ${command.map(shellWord).join(' ')}`,
+  '/dev/null',
+];
 
 /** A small sound scenario; what the fake engine makes of it is said by its title. */
 export const scenarioText = (title: string, more = ''): string => `title: ${title}

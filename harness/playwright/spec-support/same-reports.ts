@@ -10,6 +10,7 @@ export function timelessReport(project: Project, folder: string, file: string): 
   return project
     .read(`${folder}/${file}`)
     .replaceAll(folder, 'FOLDER')
+    .replaceAll(/reports\/\d{4}-\d\d-\d\dT[\d-]+-\w{4}/g, 'FOLDER')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'WHEN')
     .replaceAll(/\brun[\w-]*project-[\w-]+/g, 'RUN')
     .replaceAll(/("runId": ")[^"]*/g, '$1RUN')
