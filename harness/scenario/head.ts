@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { CAPABILITIES, type Capability } from '../vocabulary/capabilities.js';
 import type { Words } from '../kinds/words.js';
 import type { Span } from '../vocabulary/problems.js';
+import { citationOf } from './behaviours/behaviour.js';
 import type { FileReading } from './read-scenario.js';
 import { shape } from './shape/shape.js';
 import { didYouMean } from './text/near.js';
@@ -63,11 +64,17 @@ export function readHead(section: (key: string) => Entry | undefined, reading: F
     title: title.replaceAll('$${', '${'),
     span: entry.value.span,
     proves,
-    citation: claim === undefined || source === undefined ? undefined : { claim, source },
+    citation: claim === undefined || source === undefined ? fromCatalogue(proves, reading) : { claim, source },
     tags: tags ?? [],
     needs: needs ?? [],
     timeoutUs: timeout ?? DEFAULT_TIMEOUT_US,
   };
+}
+
+function fromCatalogue(proves: string | undefined, { behaviours, path }: FileReading): Head['citation'] {
+  const behaviour = proves === undefined ? undefined : behaviours.find(proves, dirname(path));
+  if (behaviour === undefined || behaviour === 'unreadable') return undefined;
+  return { claim: behaviour.claim, source: citationOf(behaviour.source) };
 }
 
 function refuseHalfClaims(section: (key: string) => Entry | undefined, { problems }: FileReading): void {

@@ -16,7 +16,7 @@ export interface Scenario {
   /** Absolute path of the file; what it refers to is relative to its folder. */
   readonly path: string;
   readonly proves: string | undefined;
-  /** For a claim that is not in the catalogue: its words and its source. */
+  /** The claim in one sentence and where it is written: the catalogue's, or the scenario's own where it has no `proves`. */
   readonly citation?: { readonly claim: string; readonly source: string };
   readonly tags: readonly string[];
   /** Parameters in force (defaults overlaid by the matrix row), as written: `500ms`. */
