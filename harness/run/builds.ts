@@ -42,6 +42,8 @@ export class Builds {
     if (known !== undefined) return known;
     const built = this.#build(program, build);
     this.#known.set(key, built);
+    // Whoever asks for it is told; nobody may.
+    built.catch(() => undefined);
     return built;
   }
 

@@ -42,6 +42,7 @@ export interface PerformParts {
 
 /** Carries out a plan and ends its programs. Resolves with true when every step was done. Trouble of the rig becomes an event. */
 export async function performPlan(parts: PerformParts): Promise<boolean> {
+  if (!(await buildPrograms(parts))) return false;
   const timeout = startDeadline(Math.ceil(parts.plan.timeoutUs / 1000), parts.interrupted);
   const performance = new PlanPerformance(parts, timeout.signal);
   try {
@@ -62,6 +63,27 @@ export async function performPlan(parts: PerformParts): Promise<boolean> {
     await performance.endPrograms();
   }
 }
+
+/** Before the run's time begins: a first build takes longer than most runs. False when there is nothing to run. */
+async function buildPrograms({ plan, world, recorder, interrupted }: PerformParts): Promise<boolean> {
+  const builds = plan.programs.flatMap((program) => world.builds.build(program) ?? []);
+  if (builds.length === 0) return true;
+  try {
+    await Promise.race([Promise.all(builds), aborted(interrupted)]);
+    return true;
+  } catch (error) {
+    if (!(error instanceof RigError)) throw error;
+    recordRigError(recorder, error);
+    recorder.emit({ observer: 'harness', kind: 'run.cleanup-started', data: {} });
+    return false;
+  }
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 
 /** The parts of a run that `performPlan` plays from beginning to end, and a session step by step. */
 export class PlanPerformance {

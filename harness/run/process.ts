@@ -12,6 +12,7 @@ import type { RunUs } from '../vocabulary/time.js';
 import { pause, settlesWithin } from './deadline.js';
 import { groupExists, groupIsAlive, isOver, processStat, signalGroup } from './process-group.js';
 import { spawnProgram, type ProcessHost, type ProcessSpec, type Source, type Spawned } from './spawn-program.js';
+import { runDelayReader } from './run-delay.js';
 import { readWallClock } from './wall-clock.js';
 
 /** How long after an exit the descriptors may stay open (a grandchild may hold them) before the exit is told all the same. */
@@ -182,6 +183,7 @@ export class RunningProcess {
         now: () => recorder.now(),
         at: (us) => recorder.at(us),
         wallClock: () => readWallClock((us) => recorder.at(us)),
+        runDelayUs: runDelayReader(this.pid),
       },
       emit,
     );

@@ -55,7 +55,11 @@ function noiseIn(record: RunRecord, window: Window, call: Call | undefined): Noi
   // Where nothing passes a proxy, its thread can't have been in the way.
   const isProxied = record.events.some(({ kind, atUs }) => kind === 'connection.opened' && atUs <= window.untilUs);
   const proxy = isProxied ? Math.max(0, ...samples.map((sample) => sample.data.proxyLagUs ?? 0)) : 0;
-  const harness = Math.max(0, ...samples.map((sample) => harnessLagUs(record, window, sample)));
+  // Who was traced from outside and ended with the call can't be asked any more: the harness, beside it, stands for it.
+  const isUnknown = call?.returned?.observer === 'strace' && call.returned.data.runDelayUs === undefined;
+  const lagOf = (sample: EventOf<'noise.measured'>): number =>
+    isUnknown ? sample.data.harnessLagUs : harnessLagUs(record, window, sample);
+  const harness = Math.max(0, ...samples.map(lagOf));
   const steal = samples.reduce((sum, sample) => sum + (sample.data.stealUs ?? 0), 0);
   const parts = [
     part(own, (text) => `it waited ${text} for a CPU`),

@@ -72,7 +72,7 @@ class Rig {
 }
 
 describe('every mutant of a fixture', { skip: oldest === undefined && skip }, () => {
-  for (const fixture of readFixtures()) {
+  for (const fixture of readFixtures().filter(({ run }) => run[0] === 'python3')) {
     test(`is still Python, and differs where ${fixture.name} is what it should be`, () => {
       const texts = Object.entries(fixture.mutants ?? {}).map(([name, mutant]) => [name, mutate(fixture, mutant)]);
       const input = JSON.stringify(texts);

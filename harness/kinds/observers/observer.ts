@@ -37,6 +37,11 @@ export interface ObservedProgram extends ProgramRun {
   readonly at: (us: MonotonicUs) => RunUs;
   /** For observers that stamp with the wall clock. */
   readonly wallClock: () => WallClock;
+  /**
+   * How long a thread of it, and its tracer, have waited for a CPU so far, µs; undefined where the kernel does not say. For
+   * observers that are not inside the program.
+   */
+  readonly runDelayUs: (thread: number) => number | undefined;
 }
 
 /** The wall clock and the run's, read at the same moment. */

@@ -41,6 +41,7 @@ describe('the shipped catalogue', () => {
       'recv',
       'close',
       'proxy',
+      'other-languages',
     ]);
     assert.ok(behaviours.filter(({ tier }) => tier === 'core').length >= 60);
     assert.ok(behaviours.filter(({ tier }) => tier === 'adjacent').length >= 55);

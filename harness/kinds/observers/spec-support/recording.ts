@@ -19,6 +19,7 @@ export function observe(observer: ProgramObserver, startedUs?: MonotonicUs): Obs
     pid: 42,
     now: () => recorder.now(),
     at: (us) => recorder.at(us),
+    runDelayUs: () => undefined,
     wallClock: () => ({ wallUs: 1_795_503_138_000_000, at: runUs(0), uncertaintyUs: 3 }),
   };
   const hand = observer.attach(target, recorder.emit);

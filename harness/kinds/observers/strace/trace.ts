@@ -14,6 +14,9 @@ const LONGEST_LINE = 64 * 1024;
 /** A wall clock that differs by more was set while the program ran: its readings mean nothing. */
 const CLOCK_STEP_US = 1_000;
 
+/** A call that is shorter can't have waited for a CPU for longer. */
+const WORTH_ASKING_US = 100;
+
 export interface TraceOptions {
   /** `strace 6.1` */
   readonly tracer: string;
@@ -28,6 +31,8 @@ interface Thread {
   readonly pid: number;
   /** How often it made each system call: what strace counts for `when=`. */
   readonly counts: Map<string, number>;
+  /** Its wait for a CPU when it was last asked for: before the call that is next. */
+  runDelayUs: number | undefined;
   current: Call | undefined;
   /** A call that a signal ended, and that may be made again by the kernel. */
   interrupted: { readonly call: Call; readonly endUs: RunUs } | undefined;
@@ -219,7 +224,8 @@ export class StraceTrace {
     const known = this.#threads.get(id);
     if (known !== undefined) return known;
     const isFirst = ![...this.#threads.values()].some((thread) => thread.pid === pid);
-    const thread: Thread = { id, pid, counts: new Map(), current: undefined, interrupted: undefined };
+    const runDelayUs = this.#target.runDelayUs(id);
+    const thread: Thread = { id, pid, counts: new Map(), runDelayUs, current: undefined, interrupted: undefined };
     this.#threads.set(id, thread);
     if (isFirst && this.#options.tellsCalls) {
       const { program, run } = this.#target;
@@ -253,12 +259,15 @@ export class StraceTrace {
     { asked, values, ending, endUs }: { asked: Asked; values: readonly StraceValue[]; ending: Ending; endUs: RunUs },
   ): void {
     const failed = ending.errno !== undefined;
+    const durationUs = Math.max(0, endUs - call.startUs);
+    const runDelayUs = this.#runDelayIn(thread, durationUs);
     const { syscall } = originalOf(call);
     const fd = asked.name === 'socket' ? (ending.value ?? -1) : asked.fd;
     const data = {
       ...this.#refOf(thread, call, { ...asked, fd }),
       startUs: call.startUs,
-      durationUs: Math.max(0, endUs - call.startUs),
+      durationUs,
+      ...(runDelayUs === undefined ? {} : { runDelayUs }),
       ...(failed
         ? {
             outcome: 'raised' as const,
@@ -277,6 +286,15 @@ export class StraceTrace {
     if (!this.#options.tellsCalls) return;
     if (asked.isGlance === true && ending.value === 0 && !call.isTold) return;
     this.#emit({ observer: 'strace', kind: 'call.returned', data, ...when });
+  }
+
+  /** Asked for when the line is read, which is later than the call: too much may be counted, never too little. */
+  #runDelayIn(thread: Thread, durationUs: number): number | undefined {
+    if (durationUs < WORTH_ASKING_US) return undefined;
+    const before = thread.runDelayUs;
+    thread.runDelayUs = this.#target.runDelayUs(thread.id);
+    if (before === undefined || thread.runDelayUs === undefined) return undefined;
+    return Math.min(durationUs, thread.runDelayUs - before);
   }
 
   #tellInterrupted(thread: Thread, call: Call, endUs: RunUs): void {
