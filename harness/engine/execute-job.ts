@@ -59,7 +59,8 @@ export async function executeJob(job: Job, attempt: number, host: JobHost): Prom
   writeArtefacts(folder, report);
   const mutant = mutantVerdict(scenario, verdicts, record);
   const outcome = mutant?.outcome ?? verdicts.outcome;
-  const again = outcome === 'inconclusive' && scenario.mustBreak === undefined;
+  // A call that is made to fail may well leave a fault without its receipt: that is what the run is for.
+  const again = outcome === 'inconclusive' && scenario.mustBreak === undefined && job.variant?.kind !== 'syscalls';
   return { result: { ...toJobResult(job, report, folder), startedAtMs, ...(mutant && { mutant }) }, again };
 }
 
@@ -100,6 +101,21 @@ function folderName(job: Job, scenario: Scenario): string {
   const words = stem.replace(/[^A-Za-z0-9]+/g, '-').slice(-LONGEST_SLUG);
   const slug = words.replace(/^-+|-+$/g, '') || 'scenario';
   const row = job.row === undefined ? '' : `.row${job.row + 1}`;
-  const variant = job.variant?.kind === 'mutant' ? `.${job.variant.program}-${job.variant.name}` : '.control';
-  return `${slug}${row}${job.variant === undefined ? '' : variant}${job.attempt === 0 ? '' : `.again${job.attempt}`}`;
+  return `${slug}${row}${variantName(job)}${job.attempt === 0 ? '' : `.again${job.attempt}`}`;
+}
+
+function variantName({ variant }: Job): string {
+  switch (variant?.kind) {
+    case undefined:
+      return '';
+    case 'control':
+      return '.control';
+    case 'mutant':
+      return `.${variant.program}-${variant.name}`;
+    case 'syscalls': {
+      const { programs, failure } = variant;
+      if (failure === undefined) return '.counted';
+      return `.${programs.join('-')}-${failure.syscall}-${failure.nth}-${failure.errno}`;
+    }
+  }
 }

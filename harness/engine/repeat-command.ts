@@ -20,6 +20,11 @@ function whatToRun({ identity }: Scenario): readonly string[] {
   const { variant, file, line, row, title } = identity;
   const place = shellWord(`${file}:${line}`);
   if (variant?.kind === 'mutant') return [`npx guasto prove ${place} --mutant ${shellWord(variant.name)}`];
+  if (variant?.kind === 'syscalls') {
+    const { programs, failure } = variant;
+    const only = failure && `${programs.join(',')}:${failure.syscall}:${failure.nth}:${failure.errno}`;
+    return [`npx guasto fail-calls ${place}`, ...(only === undefined ? [] : [`--only ${shellWord(only)}`])];
+  }
   if (variant !== undefined) return [`npx guasto prove ${place}`];
   // All rows of a matrix stand at one line; their titles tell them apart.
   return [`npx guasto run ${place}`, ...(row === undefined ? [] : [`--grep ${shellWord(escapeRegExp(title))}`])];

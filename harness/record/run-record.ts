@@ -33,9 +33,18 @@ export interface ScenarioIdentity {
   readonly variant?: Variant;
 }
 
-/** How a run differs from its scenario: the same steps without the faults, or with one of its wrong programs. */
+/**
+ * How a run differs from its scenario: the same steps without the faults, or with one of its wrong programs, or with the
+ * system calls of some programs counted, of which one may fail.
+ */
 export type Variant =
-  { readonly kind: 'control' } | { readonly kind: 'mutant'; readonly program: string; readonly name: string };
+  | { readonly kind: 'control' }
+  | { readonly kind: 'mutant'; readonly program: string; readonly name: string }
+  | {
+      readonly kind: 'syscalls';
+      readonly programs: readonly string[];
+      readonly failure?: { readonly syscall: string; readonly errno: string; readonly nth: number } | undefined;
+    };
 
 export interface RecordEnd {
   readonly atUs: number;

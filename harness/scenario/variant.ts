@@ -2,6 +2,7 @@
 
 import type { Variant } from '../record/run-record.js';
 import { invariant } from '../vocabulary/invariant.js';
+import { callsThatMatter } from './calls-that-matter.js';
 import { hasFaults, withoutFaults } from './control.js';
 import type { Mutant, Scenario } from './scenario.js';
 
@@ -26,6 +27,7 @@ export function controlOf(scenario: Scenario): ControlOf {
 export function applyVariant(scenario: Scenario, variant: Variant | undefined): Scenario {
   if (variant === undefined) return scenario;
   if (variant.kind === 'mutant') return mutantOf(scenario, variant);
+  if (variant.kind === 'syscalls') return countedOf(scenario, variant);
   const control = controlOf(scenario);
   invariant('scenario' in control, `${scenario.path} has no control`);
   return control.scenario;
@@ -45,6 +47,31 @@ function mutantOf(scenario: Scenario, variant: Extract<Variant, { readonly kind:
     ...scenario,
     identity: identityOf(scenario, variant, `with ${variant.program}: ${variant.name}`),
     programs: scenario.programs.map((program) => (program.name === variant.program ? { ...program, patch } : program)),
+  };
+}
+
+/**
+ * Nothing is expected of its calls, and nobody else traces them unless a step waits for one: a tracer inside the program makes
+ * calls of its own.
+ */
+function countedOf(scenario: Scenario, variant: Extract<Variant, { readonly kind: 'syscalls' }>): Scenario {
+  const { programs, failure } = variant;
+  const { programs: awaited } = callsThatMatter({ ...scenario, expectations: [] }, new Map());
+  const how =
+    failure === undefined
+      ? 'with its system calls counted'
+      : `with ${failure.syscall} #${failure.nth} of ${programs.join(', ')} failing: ${failure.errno}`;
+  return {
+    ...scenario,
+    identity: identityOf(scenario, variant, how),
+    expectations: [],
+    mutants: [],
+    needs: [...new Set([...scenario.needs, 'strace' as const])],
+    programs: scenario.programs.map((program) => ({
+      ...program,
+      trace: awaited.has(program.name) ? program.trace : 'none',
+      ...(programs.includes(program.name) ? { syscalls: { failure } } : {}),
+    })),
   };
 }
 
