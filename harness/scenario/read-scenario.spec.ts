@@ -84,6 +84,12 @@ describe('the head', () => {
     assert.deepEqual(scenario.mustBreak, { verdict: 'broken', at: 'exit', because: 'code' });
   });
 
+  test('an id takes its claim and its source from the catalogue', (t) => {
+    const { citation } = scenarioOf(t, `${withSteps('')}proves: accept-blocks-until-client\n`);
+    assert.match(citation?.claim ?? '', /accept waits/);
+    assert.match(citation?.source ?? '', /socket\.accept/);
+  });
+
   test('the timeout is a minute if nobody says otherwise', (t) => {
     assert.equal(scenarioOf(t, withSteps('')).timeoutUs, 60_000_000);
   });
