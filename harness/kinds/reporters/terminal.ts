@@ -54,7 +54,7 @@ export function renderRunDetails(run: RunSummary, { colour }: RenderOptions): st
     ...(pieces.length > PIECES ? [[`… and ${pieces.length - PIECES} more`]] : []),
     ...(story.length === 0 ? [] : [story]),
     [
-      ...(run.folder === undefined ? [] : [`${colours.dim('picture ')} ${visibleText(run.folder, 500)}/timeline.svg`]),
+      ...(run.folder === undefined ? [] : [`${colours.dim('picture ')} ${visibleText(run.folder, 500)}/timeline.html`]),
       `${colours.dim('repeat  ')} ${visibleText(run.repeat, 600)}`,
     ],
   ];
