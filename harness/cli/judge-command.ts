@@ -1,19 +1,19 @@
 // `guasto judge`: an old record, judged again by its scenario file as it is now.
 
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import pc from 'picocolors';
 import { judge } from '../judge/index.js';
 import { renderRun, renderSummary } from '../kinds/reporters/index.js';
 import type { RunReport } from '../kinds/reporters/run-report.js';
 import { wantsColour } from '../playwright/colour.js';
-import { parseRecord, RecordFormatError } from '../record/json-lines.js';
 import type { RunRecord } from '../record/run-record.js';
 import { compileReport } from '../report/index.js';
 import { applyVariant, readScenarioFile, renderProblems, shownPath } from '../scenario/index.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { exitCodeOf, worstOutcome } from '../vocabulary/outcome.js';
 import { Mistake } from './mistake.js';
+import { readRecord, recordFile } from './read-run.js';
 
 export interface JudgeFlags {
   readonly scenario?: string;
@@ -45,22 +45,6 @@ function judgeRecord(path: string, scenarioPath: string | undefined): RunReport 
     sources,
     folder: shownPath(dirname(resolve(file)), process.cwd()),
   });
-}
-
-function recordFile(path: string): string {
-  const found = statSync(path, { throwIfNoEntry: false });
-  const file = found?.isDirectory() === true ? join(path, 'record.jsonl') : path;
-  if (existsSync(file)) return file;
-  throw new Mistake(`expected a record at ${file}, found nothing: records are reports/<run>/<scenario>/record.jsonl`);
-}
-
-function readRecord(file: string): RunRecord {
-  try {
-    return parseRecord(readFileSync(file, 'utf8'));
-  } catch (error) {
-    if (error instanceof RecordFormatError) throw new Mistake(`${file}: ${error.message}`);
-    throw error;
-  }
 }
 
 function scenarioOf({ header }: RunRecord, recordPath: string, override: string | undefined): Scenario {

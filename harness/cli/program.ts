@@ -4,6 +4,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { EXIT_AUTHORS_MISTAKE } from '../vocabulary/outcome.js';
 import { version } from '../version.js';
 import { addBehaviours } from './add-behaviours.js';
+import { addDiff } from './add-diff.js';
 import { addFailCalls } from './add-fail-calls.js';
 import { addMerge } from './add-merge.js';
 import { addProve } from './add-prove.js';
@@ -57,6 +58,7 @@ function program(): Command {
   addBehaviours(guasto);
   addJudge(guasto);
   addShow(guasto);
+  addDiff(guasto);
   addMerge(guasto);
   addProxy(guasto);
   addLookups(guasto);

@@ -11,7 +11,7 @@ export type Child = Markup | readonly Markup[];
 
 export type HtmlAttributes = Readonly<Record<string, string | number | boolean | undefined>>;
 
-const VOID = new Set(['meta', 'input', 'br']);
+const VOID = new Set(['meta', 'input', 'br', 'img']);
 
 /** `false` and `undefined` leave an attribute out, `true` gives one without a value. */
 export function html(name: string, attributes: HtmlAttributes, ...children: readonly Child[]): Markup {
