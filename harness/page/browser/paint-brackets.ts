@@ -8,6 +8,8 @@ import type { Frame } from './frame.js';
 
 type Verdict = ItemOf<'verdict'>;
 
+const LONG_REASON = 440;
+
 export function paintBrackets(frame: Frame, box: LaneBox): void {
   const { lane } = box;
   for (const verdict of lane.brackets) {
@@ -135,7 +137,8 @@ function writeReason(frame: Frame, verdict: Verdict, [first = 0, second = 0]: re
   const expected = `expected: ${piece.expected}`;
   const actual = `${mark} ${piece.actual}${missedBy(verdict)}`;
   const width = Math.max(pen.width(expected, 'plain'), pen.width(actual, 'bold'));
-  const x = Math.max(scale.left + 4, Math.min(scale.x(verdict.fromUs), scale.right - width - 8));
+  // Near its bracket even if it is too long to be told whole: the panel does that.
+  const x = Math.max(scale.left + 4, Math.min(scale.x(verdict.fromUs), scale.right - Math.min(width, LONG_REASON) - 8));
   const room = scale.right - x - 4;
   const colour = piece.outcome === 'broken' ? theme.broken : theme.doubt;
   pen.write(expected, { x, y: first }, { colour: theme.held, halo: theme.page, room });
