@@ -57,7 +57,8 @@ function mutantTrial({ scenario }: PlannedProof, mutant: Mutant, result: TrialRe
 }
 
 function trialOfMutant(result: TrialResult): Trial {
-  if ('failure' in result) return trialOf(result);
+  // What the machine lacks keeps the mutant from being run at all.
+  if ('failure' in result || result.outcome === 'unsupported') return trialOf(result);
   const { mutant } = result;
   invariant(mutant !== undefined, `the engine judged ${result.id} as if it were no mutant`);
   const { outcome, piece } = mutant;
