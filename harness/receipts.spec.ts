@@ -64,7 +64,7 @@ after(() => shared?.close());
 
 test('every toxic and every fault is tried here', () => {
   assert.deepEqual([...Object.keys(TOXIC_CASES), 'noop'].toSorted(), [...TOXICS.keys()].toSorted());
-  assert.deepEqual([...FAULTS.keys()].toSorted(), ['link-down', 'signal', 'toxic']);
+  assert.deepEqual([...FAULTS.keys()].toSorted(), ['full-backlog', 'link-down', 'signal', 'toxic']);
 });
 
 describe('receipts', { concurrency: 4 }, () => {
@@ -88,6 +88,17 @@ describe('receipts', { concurrency: 4 }, () => {
 
     test('leaves its receipt', (t) => expectHeld(t, text));
     test('but stays up leaves none', (t) => expectNoReceipt(t, text, 'link wire down', NOTHING));
+  });
+
+  describe('a full backlog', () => {
+    const text = faultStory({
+      client: '{ fixture: python-echo-client, args: { timeout: 700ms } }',
+      fault: 'inject: { link: wire, fault: full-backlog }',
+    });
+
+    test('leaves its receipt', (t) => expectHeld(t, text));
+    test('of a link that accepts leaves none', (t) =>
+      expectNoReceipt(t, text, 'link wire with a full backlog', NOTHING));
   });
 
   for (const signal of SIGNALS) {
@@ -183,6 +194,7 @@ function disguised(rig: Rig, { toxic, link, signal }: Disguise): Rig {
         const added = toxic === undefined ? wanted : toxic(wanted);
         return added === undefined ? UNDO_NOTHING : await rig.link(name).addToxic(added);
       },
+      stopAccepting: async () => (link === 'stays up' ? UNDO_NOTHING : await rig.link(name).stopAccepting()),
       takeDown: async () => (link === 'stays up' ? UNDO_NOTHING : await rig.link(name).takeDown()),
     }),
     program: (name) => ({

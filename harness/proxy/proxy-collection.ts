@@ -86,8 +86,7 @@ export class ProxyCollection {
     for (const proxy of this.all()) {
       await this.#oneAtATime(proxy.name, async () => {
         if (this.#proxies.get(proxy.name) !== proxy) return;
-        await bind(proxy.enable());
-        for (const toxic of proxy.toxics) proxy.removeToxic(toxic);
+        await bind(proxy.reset());
       });
     }
   }
@@ -101,8 +100,8 @@ export class ProxyCollection {
 
   async #create(request: ProxyRequest): Promise<TcpProxy> {
     if (this.#proxies.has(request.name)) throw proxyAlreadyExists();
-    const { name, seed, listen, upstream, fin } = request;
-    const proxy = new TcpProxy({ name, seed }, { listen, upstream, fin }, this.#surroundings);
+    const { name, seed, listen, upstream, fin, accept } = request;
+    const proxy = new TcpProxy({ name, seed }, { listen, upstream, fin, accept }, this.#surroundings);
     for (const toxic of request.toxics) proxy.addToxic(toxic);
     if (request.enabled) await bind(proxy.enable());
     this.#proxies.set(name, proxy);

@@ -28,6 +28,8 @@ export interface ProxyDefinition {
   /** In place before the first connection is accepted. */
   readonly toxics?: readonly ToxicDefinition[];
   readonly fin?: FinForwarding;
+  /** never: its backlog is full, and who connects waits. Default: always. */
+  readonly accept?: 'always' | 'never';
   /** Of this proxy's own draws, whatever its name. */
   readonly seed?: number;
 }

@@ -2,7 +2,7 @@
 // connection when the call returns.
 
 import type { Socket } from 'node:net';
-import { formatAddress } from '../vocabulary/network.js';
+import { formatAddress, type Address } from '../vocabulary/network.js';
 import { seededRandom, type Random } from '../vocabulary/random.js';
 import type { Behaviour } from './behaviour.js';
 import type { EventHub } from './event-hub.js';
@@ -11,6 +11,7 @@ import type { ProxyEvent } from './proxy-event.js';
 import type { EndReason } from './tap/connection-tap.js';
 import { LiveTap } from './tap/live-tap.js';
 import { Connection, type FinForwarding } from './wire/connection.js';
+import { prepareFullBacklog, type FullBacklog } from './wire/full-backlog.js';
 import { parseGoAddress, resolveListen, type ParsedAddress } from './wire/go-address.js';
 import { listenOn, ListenError, type Listener } from './wire/listener.js';
 import type { Toxic, ToxicSettings } from './wire/toxic.js';
@@ -20,6 +21,8 @@ export interface ProxySettings {
   readonly upstream: string;
   readonly enabled: boolean;
   readonly fin: FinForwarding;
+  /** never: its backlog is full, and who connects waits. */
+  readonly accept: 'always' | 'never';
 }
 
 /** Fixed when a proxy is made. */
@@ -46,6 +49,8 @@ export class TcpProxy {
   #settings: Omit<ProxySettings, 'enabled'>;
   #toxics: readonly Toxic[] = [];
   #listener: Listener | undefined;
+  /** Prepared, and used by the next enable(). */
+  #fullBacklog: FullBacklog | undefined;
   #accepted = 0;
 
   constructor(
@@ -79,30 +84,51 @@ export class TcpProxy {
     if (this.#listener !== undefined) return;
     const resolved = await this.#resolve(this.#settings.listen);
     if (!resolved.ok) throw new ListenError(`listen tcp: ${resolved.error}`);
-    this.#listener = await listenOn(resolved.address, (socket) => this.#accept(socket));
+    this.#listener =
+      this.#settings.accept === 'never'
+        ? await this.#holdBacklogFull(resolved.address)
+        : await listenOn(resolved.address, (socket) => this.#accept(socket));
     this.#settings = { ...this.#settings, listen: this.#listener.listen };
   }
 
   /** Refuses new connections and ends the live ones; resolves when all are closed. Toxics stay. */
   async disable(why: EndReason['why'] = 'link-down'): Promise<void> {
-    this.#listener?.close();
-    this.#listener = undefined;
+    await this.#stopListening();
     for (const connection of this.#connections.keys()) connection.destroy(why);
     if (this.#connections.size > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
   }
 
   /** As Toxiproxy: a listen or upstream that differs restarts it, dropping every connection. Throws ListenError. */
   async update(wanted: Partial<ProxySettings>): Promise<void> {
-    const enabled = wanted.enabled ?? this.settings.enabled;
-    const listen = wanted.listen ?? this.#settings.listen;
-    const upstream = wanted.upstream ?? this.#settings.upstream;
-    this.#settings = { ...this.#settings, fin: wanted.fin ?? this.#settings.fin };
+    try {
+      await this.#change({ ...this.settings, ...wanted });
+    } finally {
+      this.#fullBacklog?.discard();
+      this.#fullBacklog = undefined;
+    }
+  }
+
+  async #change({ enabled, listen, upstream, accept, fin }: ProxySettings): Promise<void> {
+    if (accept !== this.#settings.accept) {
+      // Live connections stay. The thread is started first, so that between the two listeners there is nearly no time.
+      if (accept === 'never' && enabled) this.#fullBacklog = await prepareFullBacklog();
+      await this.#stopListening();
+    }
+    this.#settings = { ...this.#settings, accept, fin };
     if (upstream !== this.#settings.upstream || (await this.isAnother(listen))) {
       await this.disable();
       this.#settings = { ...this.#settings, listen, upstream };
     }
     if (enabled) await this.enable();
     else await this.disable();
+  }
+
+  /** Enables it, lets it accept, and removes its toxics. Throws ListenError: the toxics are still there then. */
+  async reset(): Promise<void> {
+    if (this.#settings.accept === 'never') await this.#stopListening();
+    this.#settings = { ...this.#settings, accept: 'always' };
+    await this.enable();
+    for (const toxic of this.#toxics) this.removeToxic(toxic);
   }
 
   addToxic(toxic: Toxic): void {
@@ -125,6 +151,18 @@ export class TcpProxy {
     const resolved = await this.#resolve(listen);
     if (!resolved.ok) throw new ListenError(resolved.error);
     return formatAddress(resolved.address) !== this.#settings.listen;
+  }
+
+  async #holdBacklogFull(address: Address): Promise<Listener> {
+    const fullBacklog = this.#fullBacklog ?? (await prepareFullBacklog());
+    this.#fullBacklog = undefined;
+    return await fullBacklog.hold(address);
+  }
+
+  async #stopListening(): Promise<void> {
+    const listener = this.#listener;
+    this.#listener = undefined;
+    await listener?.close();
   }
 
   #resolve(listen: string): Promise<ParsedAddress> {

@@ -119,6 +119,20 @@ for (const { name, toxiproxy, skip } of KINDS) {
       assert.deepEqual(sampled, [port, port]);
     });
 
+    test('accepts nobody: connects wait, live connections go on, and the undo lets clients in', async (t) => {
+      const { dial, control, port } = await linked(t, toxiproxy);
+      const socket = await dial();
+      const undo = await control.stopAccepting();
+      assert.equal(await exchange(socket, 'ciao'), 'ciao');
+      const waiting = connect(port, '127.0.0.1');
+      const connected = once(waiting, 'connect').then(() => 'connected');
+      const later = new Promise((resolve) => setTimeout(() => resolve('waiting'), 200));
+      assert.equal(await Promise.race([connected, later]), 'waiting');
+      waiting.destroy();
+      await undo();
+      assert.equal(await exchange(await dial(), 'again'), 'again');
+    });
+
     test('is undone whole: no proxy, no listener, nothing more on the record', async (t) => {
       const { world, recorder, undos, dial, port } = await linked(t, toxiproxy);
       await exchange(await dial(), 'ciao');

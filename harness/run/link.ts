@@ -83,6 +83,9 @@ const bodyOf = (name: string, listen: Address, upstream: Address) => ({
   enabled: true,
 });
 
+/** `accept` is our own addition to what a proxy can be told. */
+type ProxyUpdate = Parameters<ToxiproxyProxy['update']>[0] & { readonly accept: 'always' | 'never' };
+
 function control(
   link: PlannedLink,
   proxy: ToxiproxyProxy,
@@ -98,6 +101,13 @@ function control(
     }
     parts.sampleTcp(link.listen.port);
   };
+  // Where the client enters is a proxy of the embedded Toxiproxy in both cases.
+  const setAccept = async (accept: 'always' | 'never'): Promise<void> => {
+    const { name, listen, upstream, enabled } = front ?? proxy;
+    const body: ProxyUpdate = { listen, upstream, enabled, accept };
+    await callToxiproxy(`let proxy ${name} accept: ${accept}`, () => (front ?? proxy).update(body));
+    parts.sampleTcp(link.listen.port);
+  };
   return {
     addToxic: async (toxic: WireToxic): Promise<Undo> => {
       const { name } = toxic;
@@ -109,6 +119,10 @@ function control(
     takeDown: async (): Promise<Undo> => {
       await setEnabled(false);
       return () => setEnabled(true);
+    },
+    stopAccepting: async (): Promise<Undo> => {
+      await setAccept('never');
+      return () => setAccept('always');
     },
   };
 }

@@ -21,6 +21,8 @@ export interface LinkControl {
   addToxic(toxic: WireToxic): Promise<Undo>;
   /** Closes the listener and every connection of the link; the undo listens again. Throws RigError. */
   takeDown(): Promise<Undo>;
+  /** Accepts nobody, with a full backlog: connects wait. Live connections go on. Throws RigError. */
+  stopAccepting(): Promise<Undo>;
 }
 
 export interface ProgramControl {

@@ -1,6 +1,7 @@
 // The shelf of faults: what a scenario can do to the running network. To add one, write its file and name it here.
 
 import type { FaultKind } from './fault.js';
+import { fullBacklog } from './full-backlog.js';
 import { linkDown } from './link-down.js';
 import { signal } from './signal.js';
 import { toxic } from './toxic.js';
@@ -10,7 +11,7 @@ const shelve = <Spec>(kind: FaultKind<Spec>): FaultKind => kind as unknown as Fa
 
 /** By name, as `fault.injected` names them. */
 export const FAULTS: ReadonlyMap<string, FaultKind> = new Map(
-  [shelve(toxic), shelve(linkDown), shelve(signal)].map((kind) => [kind.name, kind]),
+  [shelve(toxic), shelve(linkDown), shelve(fullBacklog), shelve(signal)].map((kind) => [kind.name, kind]),
 );
 
 export type { FaultEvidence, FaultKind } from './fault.js';

@@ -24,6 +24,10 @@ function spy(failWith?: Error): { readonly rig: Rig; readonly done: string[] } {
         done.push(`${link}: add ${JSON.stringify(toxic)}`);
         return () => void done.push(`${link}: remove ${toxic.name}`);
       },
+      stopAccepting: async () => {
+        done.push(`${link}: stop accepting`);
+        return () => void done.push(`${link}: accept`);
+      },
       takeDown: async () => {
         done.push(`${link}: down`);
         return () => void done.push(`${link}: up`);
@@ -47,6 +51,7 @@ describe('faults are done to the rig and undone', () => {
       [`wire: add ${JSON.stringify({ ...LATENCY, name: 'mine' })}`, 'wire: remove mine'],
     ],
     ['link-down', { link: 'wire' }, ['wire: down', 'wire: up']],
+    ['full-backlog', { link: 'wire' }, ['wire: stop accepting', 'wire: accept']],
     ['signal', { program: 'server', signal: 'KILL' }, ['server: KILL']],
     ['signal', { program: 'server', signal: 'STOP' }, ['server: STOP', 'server: CONT']],
   ];

@@ -22,6 +22,7 @@ export interface ProxyRepresentation {
   readonly enabled: boolean;
   /** Ours, shown only where it is not the default. */
   readonly fin?: 'close';
+  readonly accept?: 'never';
   /** In the strict way only: an accident of Toxiproxy's. */
   readonly Logger?: object;
   readonly toxics: readonly ToxicRepresentation[];
@@ -34,10 +35,10 @@ export function showToxic(toxic: Toxic): ToxicRepresentation {
 }
 
 export function showProxy(proxy: TcpProxy, { strict }: Behaviour): ProxyRepresentation {
-  const { listen, upstream, enabled, fin } = proxy.settings;
+  const { listen, upstream, enabled, fin, accept } = proxy.settings;
   const toxics = proxy.toxics.map(showToxic);
-  const ours = strict ? { Logger: {} } : fin === 'close' ? { fin } : {};
-  return { name: proxy.name, listen, upstream, enabled, ...ours, toxics };
+  const ours = { ...(fin === 'close' ? { fin } : {}), ...(accept === 'never' ? { accept } : {}) };
+  return { name: proxy.name, listen, upstream, enabled, ...(strict ? { Logger: {} } : ours), toxics };
 }
 
 /** The shortest decimal that is the same 32-bit float: 0.1, not 0.10000000149011612. */

@@ -41,7 +41,7 @@ export function readProxyChange(text: string, { strict }: Behaviour): ProxyChang
     ...present('listen', stringIn(body, 'listen')),
     ...present('upstream', stringIn(body, 'upstream')),
     ...present('enabled', booleanIn(body, 'enabled')),
-    ...(strict ? {} : present('fin', finIn(body))),
+    ...(strict ? {} : { ...present('fin', finIn(body)), ...present('accept', acceptIn(body)) }),
   };
 }
 
@@ -68,8 +68,13 @@ function proxyOf(body: GoObject, behaviour: Behaviour, where: string): ProxyRequ
   if (name === '') throw missingField(`name${where}`);
   if (upstream === '') throw missingField(`upstream${where}`);
   const ours = behaviour.strict
-    ? { fin: behaviour.fin, toxics: [], seed: undefined }
-    : { fin: finIn(body) ?? behaviour.fin, toxics: toxicsOf(body, behaviour), seed: integerIn(body, 'seed') };
+    ? { fin: behaviour.fin, accept: 'always' as const, toxics: [], seed: undefined }
+    : {
+        fin: finIn(body) ?? behaviour.fin,
+        accept: acceptIn(body) ?? 'always',
+        toxics: toxicsOf(body, behaviour),
+        seed: integerIn(body, 'seed'),
+      };
   return { name, upstream, listen, enabled, ...ours };
 }
 
@@ -181,6 +186,12 @@ function integerIn(body: GoObject, key: string): number | undefined {
   const exact = BigInt(value.text);
   if (exact !== BigInt.asIntN(64, exact)) throw mismatch(key, 'an integer of 64 bits', value);
   return Number(exact);
+}
+
+function acceptIn(body: GoObject): ProxySettings['accept'] | undefined {
+  const value = stringIn(body, 'accept');
+  if (value === undefined || value === 'always' || value === 'never') return value;
+  throw badRequestBody(`expected "always" or "never" in "accept", found ${JSON.stringify(value)}`);
 }
 
 function finIn(body: GoObject): ProxySettings['fin'] | undefined {

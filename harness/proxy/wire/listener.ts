@@ -8,8 +8,8 @@ import { bindErrorText } from './go-address.js';
 export interface Listener {
   /** The real address, as Go prints it. */
   readonly listen: string;
-  /** New connections are refused when this returns; live ones stay. */
-  close(): void;
+  /** New connections are refused when this resolves; live ones stay. */
+  close(): Promise<void>;
 }
 
 export class ListenError extends Error {
@@ -30,9 +30,15 @@ export function listenOn(address: Address, onSocket: (socket: Socket) => void): 
       server.removeAllListeners('error');
       // A failed accept (no descriptor left) concerns one client only: the kernel keeps it waiting, the proxy lives on.
       server.on('error', () => undefined);
-      resolve({ listen: boundAddress(server), close: () => server.close() });
+      resolve({ listen: boundAddress(server), close: () => closeNow(server) });
     });
   });
+}
+
+/** The kernel's socket is closed when this returns; Node's callback waits for every connection. */
+function closeNow(server: Server): Promise<void> {
+  server.close();
+  return Promise.resolve();
 }
 
 function boundAddress(server: Server): string {
