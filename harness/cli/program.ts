@@ -7,6 +7,7 @@ import { addBehaviours } from './add-behaviours.js';
 import { addDiff } from './add-diff.js';
 import { addFailCalls } from './add-fail-calls.js';
 import { addMerge } from './add-merge.js';
+import { addPcap } from './add-pcap.js';
 import { addProve } from './add-prove.js';
 import { addProxy } from './add-proxy.js';
 import { addShow } from './add-show.js';
@@ -60,6 +61,7 @@ function program(): Command {
   addShow(guasto);
   addDiff(guasto);
   addMerge(guasto);
+  addPcap(guasto);
   addProxy(guasto);
   addLookups(guasto);
   return guasto;
