@@ -1,7 +1,7 @@
 // In whose way a Toxiproxy behaves where ours and the real one differ. Strict is the real one's, wherever a program could
 // depend on it; README.md lists the differences.
 
-import type { FinForwarding } from './wire/connection.js';
+import type { FinForwarding } from './fin-forwarding.js';
 
 export interface Behaviour {
   readonly strict: boolean;

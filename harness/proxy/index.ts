@@ -9,7 +9,7 @@ import type { MetricKinds } from './metrics/exposition.js';
 import type { ProxyDefinition } from './proxy-definition.js';
 import type { ProxyEventListener } from './proxy-event.js';
 import { runToxiproxy, urlOf } from './toxiproxy.js';
-import type { FinForwarding } from './wire/connection.js';
+import type { FinForwarding } from './fin-forwarding.js';
 import type { ToHost, ToWorker, WorkerSetting } from './worker-messages.js';
 
 export type { ProxyDefinition, ToxicDefinition } from './proxy-definition.js';

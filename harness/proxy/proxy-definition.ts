@@ -1,7 +1,7 @@
 // What the API takes for a proxy and its toxics, as types for Node programs. The last keys of each are ours.
 
 import type { ConnectionRule } from '../vocabulary/network.js';
-import type { FinForwarding } from './wire/connection.js';
+import type { FinForwarding } from './fin-forwarding.js';
 
 export interface ToxicDefinition {
   readonly type: string;

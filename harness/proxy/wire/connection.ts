@@ -8,11 +8,9 @@ import { concerns, sourceOf, type Address, type Ending, type Side, type Stream }
 import type { Random } from '../../vocabulary/random.js';
 import type { EndReason, LiveConnectionTap } from '../tap/connection-tap.js';
 import { Chain } from './chain.js';
+import type { FinForwarding } from '../fin-forwarding.js';
 import { Peer, type PeerListener } from './peer.js';
 import type { Toxic } from './toxic.js';
-
-/** How a FIN is forwarded: as the end of one direction, or (Toxiproxy's way) as the end of the whole connection. */
-export type FinForwarding = 'half-close' | 'close';
 
 /** Both of Go's defaults: no delay, and keep-alive after 15 s. */
 export const SOCKET_OPTIONS = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: 15_000 };
