@@ -17,9 +17,9 @@ export interface AdmissionParts {
 }
 
 /** Share of the time in which some task waited for a CPU, above which nothing more is started. */
-const MOST_PRESSURE = 0.3;
+const MOST_PRESSURE = 0.5;
 /** A shorter window would be noise, and a start shows in it only after this time. */
-const WINDOW_MS = 40;
+const WINDOW_MS = 20;
 /** Without the kernel's figure: so long a core is busy with a start, counted generously. */
 const START_MS = 100;
 /** Running at all times, however busy others make the machine: else a run would never end. */
