@@ -57,6 +57,7 @@ export function planRun(scenario: Scenario, { seed, ports }: PlanInputs): Plan {
     needs: scenario.needs,
     sampledPorts: sampledPorts(scenario, addresses),
     timeoutUs: scenario.timeoutUs,
+    ...(scenario.capture === undefined ? {} : { capture: scenario.capture }),
   };
 }
 

@@ -18,6 +18,8 @@ export interface Plan {
   /** Ports whose sockets an expectation speaks of: sampled after every step and when the steps are over. */
   readonly sampledPorts: readonly number[];
   readonly timeoutUs: number;
+  /** A real capture of what passes these ports, in the run's folder. */
+  readonly capture?: 'pcap';
 }
 
 export interface PlannedLink extends Link {

@@ -83,6 +83,10 @@ function attachEvidence(result: JobResult, testInfo: TestInfo): void {
     const path = join(result.folder, name);
     if (existsSync(path)) testInfo.attachments.push({ name, contentType, path });
   }
+  const capture = join(result.folder, 'capture.pcap');
+  if (existsSync(capture)) {
+    testInfo.attachments.push({ name: 'capture.pcap', contentType: 'application/vnd.tcpdump.pcap', path: capture });
+  }
   testInfo.annotations.push({ type: 'record', description: join(result.folder, 'record.jsonl') });
 }
 

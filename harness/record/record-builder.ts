@@ -26,11 +26,11 @@ const EVERYTHING = Object.fromEntries(
     'strace',
     'go',
     'c-compiler',
+    'packet-capture',
     'half-close',
     'rst-forwarding',
     'live-reset',
     'seeded-toxicity',
-    'guasto-toxics',
     'guasto-toxics',
   ].map((name) => [name, true]),
   // All of the names of Capability, as the specs of the judge need them.

@@ -5,6 +5,7 @@ import { release } from 'node:os';
 import { version } from '../version.js';
 import type { Capabilities } from '../vocabulary/capabilities.js';
 import type { StraceTool } from '../kinds/observers/strace-calls.js';
+import { probeCapture, type CaptureTool } from './capture-tool.js';
 import { findOnPath, type CommandResolver } from './resolve-command.js';
 import { probeStrace } from './strace.js';
 import type { ToxiproxyControl } from './toxiproxy.js';
@@ -13,10 +14,11 @@ export interface Probed {
   readonly capabilities: Capabilities;
   readonly versions: Readonly<Record<string, string>>;
   readonly strace: StraceTool | undefined;
+  readonly capture: CaptureTool | undefined;
 }
 
 export async function probeCapabilities(commands: CommandResolver, toxiproxy: ToxiproxyControl): Promise<Probed> {
-  const [python, strace] = await Promise.all([probePython(commands), probeStrace()]);
+  const [python, strace, capture] = await Promise.all([probePython(commands), probeStrace(), probeCapture()]);
   const tool = 'tool' in strace ? strace.tool : undefined;
   const faithful =
     toxiproxy.kind === 'embedded'
@@ -30,6 +32,7 @@ export async function probeCapabilities(commands: CommandResolver, toxiproxy: To
       strace: 'tool' in strace ? true : strace.missing,
       go: isOnPath('go', 'install Go >= 1.18'),
       'c-compiler': isOnPath('cc', 'install a C compiler'),
+      'packet-capture': 'tool' in capture ? true : capture.missing,
       'half-close': faithful,
       'rst-forwarding': faithful,
       'live-reset': faithful,
@@ -45,6 +48,7 @@ export async function probeCapabilities(commands: CommandResolver, toxiproxy: To
       ...(tool === undefined ? {} : { strace: tool.version }),
     },
     strace: tool,
+    capture: 'tool' in capture ? capture.tool : undefined,
   };
 }
 

@@ -10,6 +10,7 @@ import { RigError } from '../vocabulary/rig-error.js';
 import type { LinkControl, Rig } from '../vocabulary/rig.js';
 import type { UndoStack } from '../vocabulary/undo.js';
 import { formatDurationUs } from '../vocabulary/units.js';
+import { captureRun } from './packet-capture.js';
 import { pause, startDeadline } from './deadline.js';
 import { readListeners } from './kernel-table.js';
 import { openLink } from './link.js';
@@ -47,6 +48,7 @@ export async function performPlan(parts: PerformParts): Promise<boolean> {
   const performance = new PlanPerformance(parts, timeout.signal);
   try {
     performance.expectFixedPorts();
+    await captureRun(parts);
     await performance.openLinks();
     const completed = await performance.performSteps();
     if (!completed && timeout.isOver()) performance.recordTimeout();

@@ -10,6 +10,7 @@ import type { Recorder } from '../record/recorder.js';
 import { invariant } from '../vocabulary/invariant.js';
 import { RigError } from '../vocabulary/rig-error.js';
 import { openFifo, type Fifo } from './fifo.js';
+import { inheritedEnvironment } from './inherited-environment.js';
 import type { ProcessGuard } from './process-guard.js';
 
 export interface ProcessSpec extends ProgramRun {
@@ -46,7 +47,7 @@ export interface Source {
 
 /** Resolves once the kernel has executed it. Throws RigError `program-not-found`. */
 export async function spawnProgram(spec: ProcessSpec, host: ProcessHost): Promise<Spawned> {
-  const base = { ...process.env, ...spec.env };
+  const base = { ...inheritedEnvironment(), ...spec.env };
   const equipment = spec.observers.map((observer) => observer.equip(base));
   const env: NodeJS.ProcessEnv = Object.assign({}, base, host.guard.mark, ...equipment.map((one) => one.env));
   const highest = Math.max(2, ...equipment.flatMap((one) => one.descriptors));

@@ -11,6 +11,7 @@ import type { Rig } from '../vocabulary/rig.js';
 import { UndoStack } from '../vocabulary/undo.js';
 import { Builds } from './builds.js';
 import { probeCapabilities } from './capabilities.js';
+import type { CaptureTool } from './capture-tool.js';
 import { findDeathSignal } from './death-signal.js';
 import { FixedPorts } from './fixed-ports.js';
 import { NoiseMeter } from './noise-meter.js';
@@ -32,6 +33,8 @@ export interface World {
   readonly capabilities: Capabilities;
   /** undefined where it can't be had: `capabilities.strace` says why. */
   readonly strace: StraceTool | undefined;
+  /** undefined where it can't be had: `capabilities['packet-capture']` says why. */
+  readonly capture: CaptureTool | undefined;
   readonly builds: Builds;
   readonly versions: Readonly<Record<string, string>>;
   /** For payload files and patched programs; gone when the world is closed or the harness dies. */
@@ -77,7 +80,7 @@ async function open(options: WorldOptions, undos: UndoStack): Promise<World> {
   const builds = new Builds({ folder: scratchFolder, environment: guard.mark });
   undos.push('stop building', () => builds.close());
   const noise = new NoiseMeter(() => toxiproxy.lagUs());
-  const { capabilities, versions, strace } = await probeCapabilities(commands, toxiproxy);
+  const { capabilities, versions, strace, capture } = await probeCapabilities(commands, toxiproxy);
   return {
     toxiproxy,
     ports,
@@ -89,6 +92,7 @@ async function open(options: WorldOptions, undos: UndoStack): Promise<World> {
     capabilities,
     versions,
     strace,
+    capture,
     builds,
     scratchFolder,
     keepsScratch: options.keep,

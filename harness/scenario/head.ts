@@ -1,4 +1,4 @@
-// What stands above and around the story: title, proves or claim and source, tags, needs, timeout.
+// What stands above and around the story: title, proves or claim and source, tags, needs, timeout, capture.
 
 import { dirname } from 'node:path';
 import { z } from 'zod';
@@ -23,6 +23,7 @@ export interface Head {
   readonly tags: readonly string[];
   readonly needs: readonly Capability[];
   readonly timeoutUs: number;
+  readonly capture: 'pcap' | undefined;
 }
 
 export function headSchemas(words: Words) {
@@ -37,6 +38,7 @@ export function headSchemas(words: Words) {
     tags: z.array(tagWord()),
     needs: z.array(z.enum(Object.keys(CAPABILITIES) as [Capability, ...Capability[]])),
     timeout: words.duration,
+    capture: z.enum(['pcap']),
   };
 }
 
@@ -58,6 +60,7 @@ export function readHead(section: (key: string) => Entry | undefined, reading: F
   const tags = read('tags', head.tags);
   const needs = read('needs', head.needs);
   const timeout = read('timeout', head.timeout);
+  const capture = read('capture', head.capture);
   const entry = section('title');
   if (problems.count > before || title === undefined || entry === undefined) return undefined;
   return {
@@ -66,7 +69,8 @@ export function readHead(section: (key: string) => Entry | undefined, reading: F
     proves,
     citation: claim === undefined || source === undefined ? fromCatalogue(proves, reading) : { claim, source },
     tags: tags ?? [],
-    needs: needs ?? [],
+    needs: [...(needs ?? []), ...(capture === undefined ? [] : (['packet-capture'] as const))],
+    capture,
     timeoutUs: timeout ?? DEFAULT_TIMEOUT_US,
   };
 }

@@ -172,6 +172,7 @@ function scenarioHead(head: Head, { row }: Row, { source, path, sha256 }: FileRe
     ...(head.citation === undefined ? {} : { citation: head.citation }),
     tags: head.tags,
     timeoutUs: head.timeoutUs,
+    ...(head.capture === undefined ? {} : { capture: head.capture }),
   };
 }
 

@@ -35,6 +35,8 @@ export interface Scenario {
   readonly needs: readonly Capability[];
   /** Bound on the whole run, µs. */
   readonly timeoutUs: number;
+  /** `capture: pcap` — capture.pcap in the run's folder. */
+  readonly capture?: 'pcap';
 }
 
 export interface Program {

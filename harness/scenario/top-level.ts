@@ -25,6 +25,7 @@ export const TOP_LEVEL_KEYS = {
   'must-break': 'For a scenario that is meant not to hold: the verdict that it must get.',
   needs: 'Capabilities that it needs besides those that follow from what it uses.',
   timeout: 'Bound on the whole run. Default: 60 s.',
+  capture: 'A real capture of the packets on the run’s ports: `pcap` writes capture.pcap into the run’s folder.',
 } as const;
 
 const REQUIRED = ['title', 'programs', 'steps', 'expect'] as const;

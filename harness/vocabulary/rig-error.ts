@@ -12,6 +12,7 @@ export type RigErrorCode =
   | 'program-not-running'
   | 'program-not-ended'
   | 'workspace-failed'
+  | 'capture-failed'
   | 'missing-capability'
   | 'interrupted';
 

@@ -36,6 +36,7 @@ export function scenarioJsonSchema(shelves: Shelves): JsonSchema {
     'must-break': jsonOf(language.mustBreak),
     needs: jsonOf(head.needs),
     timeout: jsonOf(head.timeout),
+    capture: jsonOf(head.capture),
   };
   const described = Object.entries(properties).map(([key, schema]) => [
     key,
