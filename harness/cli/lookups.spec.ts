@@ -58,6 +58,16 @@ describe('what guasto can be asked', () => {
     assert.ok(existsSync(stdout.trimEnd()), stdout);
   });
 
+  test('schema of what runs write, and of nothing that exists', async (t) => {
+    const project = new Project(t);
+    for (const name of ['results', 'verdicts']) {
+      const { stdout } = await project.guasto(['schema', name]);
+      assert.match(stdout, new RegExp(`/schema/${name}\\.schema\\.json\\n$`));
+    }
+    const { code, stderr } = await project.guasto(['schema', 'result']);
+    assert.deepEqual([code, stderr], [2, 'guasto: there is no schema "result": did you mean "results"?\n']);
+  });
+
   test('check shows every mistake, or that there is none', async (t) => {
     const project = new Project(t, { 'scenarios/a.scenario.yaml': scenarioText('a') });
     const good = await project.guasto(['check']);

@@ -136,10 +136,11 @@ function addLookups(guasto: Command): void {
     });
   guasto
     .command('schema')
-    .description('print the path of the JSON Schema of scenario files, for editors')
-    .action(async () => {
+    .description('print the path of a JSON Schema: of scenario files, for editors, or of what runs write')
+    .argument('[name]', 'scenario, fixture, behaviour, results or verdicts', 'scenario')
+    .action(async (name: string) => {
       const { schemaCommand } = await import('./schema-command.js');
-      schemaCommand();
+      schemaCommand(name);
     });
   guasto
     .command('doctor')

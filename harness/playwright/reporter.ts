@@ -46,7 +46,7 @@ class ScenarioReporter implements playwright.Reporter {
     const isFirst = config.reporter[0]?.[0] === __filename;
     process.env[ENVIRONMENT.reporterIsFirst] = isFirst && this.#restores ? '1' : '';
     if (this.#restores) nameAfterScenarioFiles(suite, config.rootDir);
-    this.#announce(suite);
+    this.#announce(suite, config);
   }
 
   onStepEnd(_test: playwright.TestCase, result: playwright.TestResult, step: playwright.TestStep): void {
@@ -81,7 +81,7 @@ class ScenarioReporter implements playwright.Reporter {
   }
 
   /** Not awaited: until the plan arrives the engine runs what it is asked for, which is right, only slower. */
-  #announce(suite: playwright.Suite): void {
+  #announce(suite: playwright.Suite, config: playwright.FullConfig): void {
     const { options } = processState();
     const round = newRunName();
     const plan = planOfSuite(suite, round, options?.concurrency ?? 1);
@@ -89,7 +89,7 @@ class ScenarioReporter implements playwright.Reporter {
     process.env[ENVIRONMENT.queueBoundMs] = String(Math.ceil(plan.queueBoundMs));
     const socketPath = process.env[ENVIRONMENT.engine];
     if (socketPath === undefined || plan.planned.length === 0) return;
-    this.#output.begin(plan.planned, options?.concurrency ?? 1);
+    if (isAlone(config)) this.#output.begin(plan.planned, options?.concurrency ?? 1);
     connectEngine(socketPath).then(
       (engine) => {
         if (this.#output.shows) engine.watch((progress) => this.#output.progressed(progress));
@@ -113,6 +113,12 @@ class ScenarioReporter implements playwright.Reporter {
 // Playwright loads a reporter by its default export.
 // oxlint-disable-next-line import/no-default-export
 export default ScenarioReporter;
+
+/** These print nothing while tests run: with others a line at the bottom of the terminal would get in their way. */
+const QUIET = ['html', 'blob', 'perfetto', 'json', 'junit', 'null', 'github'];
+
+const isAlone = ({ reporter }: playwright.FullConfig): boolean =>
+  reporter.every(([name]) => name === __filename || QUIET.includes(name));
 
 /** Reports would otherwise show the generated specs. The ids of their tests are computed already. */
 function nameAfterScenarioFiles(root: playwright.Suite, rootDir: string): void {
