@@ -5,7 +5,6 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
 import type { Payload } from '../kinds/words.js';
 import type { Plan, Program } from '../plan/index.js';
-import { isKind } from '../record/event.js';
 import type { Recorder } from '../record/recorder.js';
 import { invariant } from '../vocabulary/invariant.js';
 import { RigError } from '../vocabulary/rig-error.js';
@@ -13,6 +12,7 @@ import type { ProgramControl } from '../vocabulary/rig.js';
 import type { UndoStack } from '../vocabulary/undo.js';
 import { BUILD_PLACE } from './builds.js';
 import { chooseTrace } from './choose-trace.js';
+import { watchListening } from './listening-watch.js';
 import { payloadBytes } from './payload.js';
 import { startProcess, type RunningProcess } from './process.js';
 import type { ProcessSpec } from './spawn-program.js';
@@ -72,7 +72,7 @@ export class Programs {
     const started = await startProcess(spec, { recorder, guard, deathSignalPrefix });
     undos.push(`end ${name}`, () => started.end('kill'));
     this.#running.set(name, started);
-    this.#watchReadiness(started);
+    if (this.planned(name).port !== undefined) watchListening(started, this.#host);
   }
 
   /** Kills them all, at the same moment. What can't be ended its own undo will tell. */
@@ -162,27 +162,6 @@ export class Programs {
   #folder(): string {
     mkdirSync(this.#host.scratchFolder, { recursive: true });
     return this.#host.scratchFolder;
-  }
-
-  #watchReadiness(started: RunningProcess): void {
-    const { program, run, trace } = started.spec;
-    const { recorder, world, undos, plan } = this.#host;
-    const planned = this.planned(program);
-    if (planned.port === undefined) return;
-    const port = plan.addresses[program]?.port;
-    const unwatch = world.readiness.watch(started.pid, port, (address) => {
-      recorder.emit({ observer: 'kernel', kind: 'process.listening', data: { program, run, address } });
-    });
-    undos.push(`stop watching ${program}`, unwatch);
-    const unsubscribe = recorder.subscribe((event) => {
-      if (!('program' in event.data) || event.data.program !== program) return;
-      if (trace !== 'none' && isKind(event, 'call.returned') && event.data.name === 'listen') {
-        world.readiness.nudge();
-      }
-      // A daemon's parent exits and leaves the listening to its child.
-      if (isKind(event, 'process.exited') && event.data.run === run && started.groupIsGone) void unwatch();
-    });
-    undos.push(`stop listening to ${program}`, unsubscribe);
   }
 }
 
