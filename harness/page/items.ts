@@ -2,6 +2,7 @@
 
 import type { LinkLane, ProgramLane, Timeline } from '../kinds/reporters/timeline.js';
 import { describePassage } from '../kinds/reporters/story-entries.js';
+import type { ConnectionRef } from '../record/events/connection-events.js';
 import type { Seq } from '../vocabulary/time.js';
 import type { Item, ItemOf } from './item.js';
 
@@ -49,7 +50,11 @@ export interface ProgramItems {
   readonly all: readonly Item[];
 }
 
-export function programItems({ program, runs, calls, output, marks }: ProgramLane): ProgramItems {
+/** `wires`: which connection each call was about, where that is known. */
+export function programItems(
+  { program, runs, calls, output, marks }: ProgramLane,
+  wires: ReadonlyMap<Seq, ConnectionRef>,
+): ProgramItems {
   const at = { who: program, program };
   const parts = {
     lives: runs.map((source): ItemOf<'life'> => {
@@ -60,7 +65,7 @@ export function programItems({ program, runs, calls, output, marks }: ProgramLan
     calls: calls.map((source): ItemOf<'call'> => {
       const { fromUs, untilUs, enteredSeq, seq, text, name } = source;
       const seqs = enteredSeq === undefined || enteredSeq === seq ? [seq] : [enteredSeq, seq];
-      return { kind: 'call', source, ...at, text, fromUs, untilUs, seqs, call: name };
+      return { kind: 'call', source, ...at, ...wires.get(seq), text, fromUs, untilUs, seqs, call: name };
     }),
     output: output.map((source): ItemOf<'output'> => {
       const { atUs, stream, text, seq } = source;

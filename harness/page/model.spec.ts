@@ -87,6 +87,8 @@ describe('the page’s model', () => {
     assert.equal(count({ program: 'client', call: 'accept' }), 0);
     assert.ok(count({ connection: 'wire #1' }) > 0);
     assert.equal(count({ connection: 'wire #2' }), 0);
+    assert.equal(count({ connection: 'wire #1', call: 'accept' }), 1);
+    assert.equal(count({ connection: 'wire #2', call: 'accept' }), 0);
     assert.ok(count({ text: 'CIAO' }) > 0);
   });
 });

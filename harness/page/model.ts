@@ -1,5 +1,6 @@
 // The page's data and the record's events, made into lanes and items. Pure; linear in the number of events.
 
+import { connectionsOfCalls } from '../report/connections-of-calls.js';
 import { connectionsByLink } from '../report/link-lanes.js';
 import { programLanes } from '../report/program-lanes.js';
 import type { TimelineData } from '../kinds/reporters/page/timeline-data.js';
@@ -30,9 +31,10 @@ export function buildModel(data: TimelineData, events: readonly RunEvent[]): Mod
     const piece = data.pieces[bracket.piece];
     return piece === undefined ? [] : [verdictItem(bracket, piece)];
   });
+  const wires = connectionsOfCalls(events);
   const parts = {
     run: runItems(timeline),
-    programs: timeline.lanes.map(programItems),
+    programs: timeline.lanes.map((lane) => programItems(lane, wires)),
     links: timeline.links.map(linkItems),
     verdicts,
   };

@@ -86,6 +86,8 @@ interface AxeCore {
 
 /** What the page tells of itself: everything drawn, the window, the selection. */
 export async function drawn(page: Page): Promise<ReturnType<PageForTests['drawn']>> {
+  // Before its first frame the canvas has no size, and nothing is laid out.
+  await page.waitForFunction('guasto.openMs() > 0');
   return await page.evaluate(() => {
     const { guasto } = globalThis as unknown as { readonly guasto: PageForTests };
     guasto.paintMs();

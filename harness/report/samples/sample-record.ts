@@ -20,6 +20,8 @@ export interface SampleCall {
   readonly raised?: readonly [exception: string, errno?: string];
   readonly timeoutS?: number | null;
   readonly run?: number;
+  /** Default: 3. */
+  readonly fd?: number;
 }
 
 export class SampleRecord {
@@ -60,7 +62,7 @@ export class SampleRecord {
       call: this.#calls,
       thread: 1,
       name,
-      fd: 3,
+      fd: call.fd ?? 3,
       args: call.args ?? {},
       ...(call.timeoutS === undefined ? {} : { timeoutS: call.timeoutS }),
       startUs: Math.round(atMs * 1_000),
@@ -76,8 +78,8 @@ export class SampleRecord {
 
   open(program: string, name: string, call: SampleCall): Seq {
     this.#calls += 1;
-    const { args = {}, timeoutS, run = 1 } = call;
-    const data = { program, run, pid: 4_000 + run, call: this.#calls, thread: 1, name, fd: 3, args };
+    const { args = {}, timeoutS, run = 1, fd = 3 } = call;
+    const data = { program, run, pid: 4_000 + run, call: this.#calls, thread: 1, name, fd, args };
     return this.add(
       call.atMs,
       'call.entered',
