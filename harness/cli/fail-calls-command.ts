@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync, appendFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import pc from 'picocolors';
-import { startLiveEngine, type EngineOptions } from '../engine/index.js';
+import type { EngineOptions } from '../engine/index.js';
 import {
   FATES,
   performFailures,
@@ -13,7 +13,6 @@ import {
   renderFailCallsMarkdown,
   stateHead,
   stateLine,
-  type FailCallsHost,
   type FailCallsOutcome,
   type FailCallsReport,
   type FailCallsState,
@@ -30,10 +29,9 @@ import { expectPython } from './expect-python.js';
 import type { FailCallsFlags } from './fail-calls-flags.js';
 import { findState, STATE_FILE } from './fail-calls-state.js';
 import { Mistake } from './mistake.js';
-import { progressLine } from '../playwright/progress-line.js';
 import { selectScenarios } from './select-scenarios.js';
+import { withEngine } from './with-engine.js';
 
-const INTERRUPTED = 130;
 /** Each run is one or two programs under strace. */
 const RUNS_PER_CPU = 4;
 
@@ -126,43 +124,22 @@ function engineOptions(flags: FailCallsFlags, reportsFolder: string): EngineOpti
 }
 
 /** undefined after Ctrl-C, when everything that was running is ended. */
-async function perform(
+const perform = (
   request: Parameters<typeof performFailures>[0],
   options: EngineOptions,
   stateFile: string,
-): Promise<FailCallsOutcome | NoBasis | undefined> {
-  const engine = await startLiveEngine(options);
-  let isInterrupted = false;
-  const interrupt = (): void => {
-    isInterrupted = true;
-    process.exitCode = INTERRUPTED;
-    void engine.close();
-  };
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const signal of signals) process.once(signal, interrupt);
-  const line = progressLine();
-  const host: FailCallsHost = {
-    engine,
-    readRecord: (folder) => parseRecord(readFileSync(join(folder, 'record.jsonl'), 'utf8')),
-    tell: (result, { done, of }) => {
-      appendFileSync(stateFile, stateLine(result));
-      line.show(`${done} of ${of}: ${wordsOf(result)}`);
-    },
-    isInterrupted: () => isInterrupted,
-  };
-  try {
-    const outcome = await performFailures(request, host);
-    return isInterrupted ? undefined : outcome;
-  } catch (error) {
-    // What had not begun is refused by an engine that is closed.
-    if (isInterrupted) return undefined;
-    throw error;
-  } finally {
-    line.end();
-    await engine.close();
-    for (const signal of signals) process.off(signal, interrupt);
-  }
-}
+): Promise<FailCallsOutcome | NoBasis | undefined> =>
+  withEngine(options, ({ engine, isInterrupted, show }) =>
+    performFailures(request, {
+      engine,
+      isInterrupted,
+      readRecord: (folder) => parseRecord(readFileSync(join(folder, 'record.jsonl'), 'utf8')),
+      tell: (result, { done, of }) => {
+        appendFileSync(stateFile, stateLine(result));
+        show(`${done} of ${of}: ${wordsOf(result)}`);
+      },
+    }),
+  );
 
 const wordsOf = ({ program, call, nth, errno, fate }: FailureResult): string =>
   `${program} ${call} #${nth} ${errno}: ${fate}`;

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import pc from 'picocolors';
-import { startLiveEngine, type EngineOptions } from '../engine/index.js';
+import type { EngineOptions } from '../engine/index.js';
 import { newRunName } from '../playwright/environment.js';
 import {
   exitCodeOfProofs,
@@ -17,7 +17,6 @@ import {
   renderTroubles,
   type Judgement,
   type PlannedProof,
-  type Proof,
   type ProofProgress,
 } from '../prove/index.js';
 import { didYouMean, readCatalogue, renderProblems } from '../scenario/index.js';
@@ -25,11 +24,10 @@ import type { Scenario } from '../scenario/scenario.js';
 import { executable } from './executable.js';
 import { expectPython } from './expect-python.js';
 import { Mistake } from './mistake.js';
-import { progressLine } from './progress-line.js';
 import type { ProveFlags } from './prove-flags.js';
 import { selectScenarios } from './select-scenarios.js';
+import { withEngine } from './with-engine.js';
 
-const INTERRUPTED = 130;
 /** Mutants are told from late programs by their timing: fewer at once than `run` has, so that they disturb each other less. */
 const RUNS_PER_CPU = 4;
 
@@ -43,7 +41,9 @@ export async function proveCommand(paths: readonly string[], flags: ProveFlags):
   const folder = join(resolve(flags.reports), newRunName());
   print(pc.dim(`${plannedWords(plans)}, in ${relative(process.cwd(), folder) || '.'}`));
   const startedAtMs = Date.now();
-  const proofs = await perform(plans, engineOptions(flags, folder));
+  const proofs = await withEngine(engineOptions(flags, folder), ({ engine, show }) =>
+    performProofs(plans, engine, teller(show)),
+  );
   if (proofs === undefined) return;
   const report = {
     proofs,
@@ -135,28 +135,6 @@ function engineOptions(flags: ProveFlags, reportsFolder: string): EngineOptions 
     keep: flags.keep ?? false,
     strict: flags.strict ?? false,
   };
-}
-
-/** undefined after Ctrl-C, when everything that was running is ended. */
-async function perform(plans: readonly PlannedProof[], options: EngineOptions): Promise<readonly Proof[] | undefined> {
-  const engine = await startLiveEngine(options);
-  let isInterrupted = false;
-  const interrupt = (): void => {
-    isInterrupted = true;
-    process.exitCode = INTERRUPTED;
-    void engine.close();
-  };
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const signal of signals) process.once(signal, interrupt);
-  const line = progressLine();
-  try {
-    const proofs = await performProofs(plans, engine, teller(line.show));
-    return isInterrupted ? undefined : proofs;
-  } finally {
-    line.end();
-    await engine.close();
-    for (const signal of signals) process.off(signal, interrupt);
-  }
 }
 
 function teller(show: (text: string) => void): (progress: ProofProgress) => void {

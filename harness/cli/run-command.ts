@@ -1,6 +1,5 @@
 // `guasto run`: reads all scenario files first, then lets Playwright's own command line run them in this process.
 
-import { accessSync, constants } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { generateSpecs } from '../playwright/generate-specs.js';
 import type { ScenarioOptions } from '../playwright/options.js';
@@ -8,9 +7,9 @@ import type * as state from '../playwright/process-state.js';
 import { SPECS_FOLDER } from '../playwright/select-files.js';
 import { chooseReporters } from './choose-reporters.js';
 import type { CliSettings } from './cli-settings.js';
+import { executable } from './executable.js';
 import { expectPython } from './expect-python.js';
 import { locatePlaywright } from './locate-playwright.js';
-import { Mistake } from './mistake.js';
 import { usesUi, type RunFlags } from './run-flags.js';
 import { selectScenarios, type Selection } from './select-scenarios.js';
 
@@ -57,20 +56,13 @@ function scenarioOptions(flags: RunFlags): ScenarioOptions {
     reporter: flags.list === true ? [] : reporter, // Playwright would write an empty HTML report.
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(flags.toxiproxy === undefined ? {} : { toxiproxy: { url: flags.toxiproxy } }),
-    ...(flags.toxiproxyServer === undefined ? {} : { toxiproxy: { server: executable(flags.toxiproxyServer) } }),
+    ...(flags.toxiproxyServer === undefined
+      ? {}
+      : { toxiproxy: { server: executable('--toxiproxy-server', flags.toxiproxyServer) } }),
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
     ...(flags.keep === undefined ? {} : { keep: flags.keep }),
     ...(flags.strict === undefined ? {} : { strict: flags.strict }),
   };
-}
-
-function executable(path: string): string {
-  try {
-    accessSync(path, constants.X_OK);
-    return resolve(path);
-  } catch {
-    throw new Mistake(`--toxiproxy-server: expected a program that can be executed, found none at ${path}`);
-  }
 }
 
 function playwrightArguments(selection: Selection, flags: RunFlags): readonly string[] {

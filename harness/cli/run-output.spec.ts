@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { Project, scenarioText } from '../playwright/spec-support/project.js';
 
@@ -110,6 +110,15 @@ describe('what guasto run prints and leaves', () => {
     const env = { GITHUB_STEP_SUMMARY: join(project.folder, 'step.md') };
     await project.guasto(['run'], { env });
     assert.match(project.read('step.md'), /guasto: 1 held, 1 broken/);
+  });
+
+  test('annotations name files as the repository does, not as the folder in which it was run', async (t) => {
+    const project = new Project(t, MIXED);
+    const env = { GITHUB_WORKSPACE: dirname(project.folder) };
+    const { stdout } = await project.guasto(['run', '--reporter', 'github'], { env });
+    const files = [...stdout.matchAll(/^::\w+ file=([^,]*),/gm)].map(([, file]) => file);
+    const inRepository = (name: string): string => `${basename(project.folder)}/scenarios/${name}.scenario.yaml`;
+    assert.deepEqual(files, ['b', 'c', 'd'].map(inRepository));
   });
 
   test('a relative working directory of a project with its own Playwright configuration is left alone', async (t) => {

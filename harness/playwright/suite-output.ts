@@ -13,6 +13,7 @@ import { adoptRun } from './adopt-run.js';
 import { wantsColour } from './colour.js';
 import { readEarlierRuns } from './earlier-runs.js';
 import { ENVIRONMENT } from './environment.js';
+import { findRepository } from './find-repository.js';
 import { LiveProgress } from './live-progress.js';
 import type { PlannedJob } from './plan-of-suite.js';
 import { canErase } from './progress-line.js';
@@ -102,6 +103,7 @@ export class SuiteOutput {
       runs,
       startedAt: end.startTime.toISOString(),
       durationUs: Math.round(end.duration * 1000),
+      repository: findRepository(),
       ...(folder === undefined
         ? {}
         : { folder: shownPath(folder, process.cwd()), earlier: readEarlierRuns(folder, runs) }),

@@ -123,6 +123,31 @@ describe('JUnit XML', () => {
   });
 });
 
+describe('annotations', () => {
+  const root = '/home/ci/work';
+  const fileOf = (report: SuiteReport<RunReport>): string | undefined =>
+    /^::error file=([^,]*),/.exec(render('github', report))?.[1];
+  const file = 'scenarios/settimeout/recv-late-reply.scenario.yaml';
+
+  test('name files as the repository does, wherever in it guasto was run', () => {
+    assert.equal(fileOf({ ...suite, repository: { root, cwd: root } }), file);
+    assert.equal(fileOf({ ...suite, repository: { root, cwd: `${root}/packages/net` } }), `packages/net/${file}`);
+  });
+
+  test('name a file outside of the repository as it was named', () => {
+    assert.equal(fileOf({ ...suite, repository: { root, cwd: '/somewhere/else' } }), file);
+  });
+
+  test('bring an absolute path back into the repository', () => {
+    const run = lateReply({ forgetsTimeout: true });
+    const moved = {
+      ...run,
+      pieces: run.pieces.map((piece) => ({ ...piece, span: { ...piece.span, file: `${root}/net/a.yaml` } })),
+    };
+    assert.equal(fileOf({ ...suite, runs: [moved], repository: { root, cwd: `${root}/other` } }), 'net/a.yaml');
+  });
+});
+
 describe('the picture of a run', () => {
   const runs = {
     'late-reply-held': lateReply({ forgetsTimeout: false }),

@@ -1,6 +1,7 @@
 // Annotations of GitHub Actions: workflow commands that put each verdict on its YAML line.
 
 import { messageOf } from './junit.js';
+import { pathInRepository, type Repository } from './path-in-repository.js';
 import type { ReporterKind, SuiteReport } from './reporter.js';
 import type { ReportPiece, RunSummary } from './run-report.js';
 import { titleOf } from './terminal.js';
@@ -18,21 +19,24 @@ export const github: ReporterKind = {
   render: renderGithub,
 };
 
-function renderGithub({ runs }: SuiteReport): string {
+function renderGithub({ runs, repository }: SuiteReport): string {
   return runs
-    .flatMap(annotationsOf)
+    .flatMap((run) => annotationsOf(run, repository))
     .map((line) => `${line}\n`)
     .join('');
 }
 
-function annotationsOf(run: RunSummary): readonly string[] {
+function annotationsOf(run: RunSummary, repository: Repository | undefined): readonly string[] {
   if (run.outcome === 'held') return [];
   const title = `${run.outcome}: ${titleOf(run)}`;
-  const whole = { file: run.file, line: run.line, column: 1 };
+  const inRepository = (file: string): string => pathInRepository(file, repository);
+  const whole = { file: inRepository(run.file), line: run.line, column: 1 };
   if (run.outcome === 'unsupported') return [command('notice', { ...whole, title }, run.reason ?? 'unsupported here')];
   const pieces = run.pieces.filter(({ outcome }) => outcome === run.outcome).slice(0, PIECES);
   if (pieces.length === 0) return [command('error', { ...whole, title }, messageOf(run))];
-  return pieces.map((piece) => command('error', { ...piece.span, title }, textOf(piece, run)));
+  return pieces.map((piece) =>
+    command('error', { ...piece.span, file: inRepository(piece.span.file), title }, textOf(piece, run)),
+  );
 }
 
 function textOf(piece: ReportPiece, { repeat }: RunSummary): string {

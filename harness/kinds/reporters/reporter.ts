@@ -1,6 +1,7 @@
 // The interface of a reporter: a report in, text out. It never touches a file or a terminal.
 
 import type { EarlierRuns } from './earlier-runs.js';
+import type { Repository } from './path-in-repository.js';
 import type { RunReport, RunSummary } from './run-report.js';
 
 export type ReporterKind = SuiteReporter | RunReporter;
@@ -40,4 +41,6 @@ export interface SuiteReport<Run extends RunSummary = RunSummary> {
   readonly folder?: string;
   /** What older invocations beside this one say; absent if there are none. */
   readonly earlier?: EarlierRuns | undefined;
+  /** That the files belong to; absent if it is not known. */
+  readonly repository?: Repository | undefined;
 }
