@@ -8,6 +8,7 @@ import { programOf, SampleRecord, scenarioOf, spanAt, verdictOf } from './sample
 import { cutReply, resetReply } from './samples/wire-faults.js';
 import { parseXml } from './samples/well-formed-xml.js';
 import { renderRun, renderTimelineSvg } from '../kinds/reporters/index.js';
+import type { Verdict } from '../judge/verdict.js';
 import { parseRecord, eventLine, headerLine } from '../record/json-lines.js';
 
 const broken = lateReply({ forgetsTimeout: true });
@@ -59,6 +60,20 @@ describe('the pieces of a report', () => {
       report.pieces[0]?.evidence.map(({ seq }) => Number(seq)),
       [0, 1, 2, 3, 4, 5, 94, 95, 96, 97, 98, 99],
     );
+  });
+
+  test('say whether a scenario that is wrong on purpose got its verdict, where and why it must', () => {
+    const at = (clause: string, because?: string): boolean | undefined => {
+      const { scenario, record } = { scenario: scenarioOf({ title: 't', file: 'x.yaml' }), record: broken.record };
+      const verdicts = verdictOf(broken.pieces.map((piece) => ({ ...piece, evidence: [] }) as Verdict));
+      const mustBreak = { verdict: 'broken', at: clause, because } as const;
+      return compileReport({ scenario: { ...scenario, mustBreak }, record, verdicts }).meant?.met;
+    };
+    assert.deepEqual(
+      [at('raises'), at('receipt'), at('raises', 'returned 4 B'), at('raises', 'EPIPE')],
+      [true, false, true, false],
+    );
+    assert.equal(broken.meant, undefined);
   });
 
   test('repeat by a command that a shell reads as it is meant', () => {

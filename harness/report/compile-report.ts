@@ -5,7 +5,9 @@ import { describeEvent, type EventContext } from './describe-event.js';
 import { overviewOf } from '../kinds/reporters/overview.js';
 import { storyOf } from '../kinds/reporters/story.js';
 import type { FrameLine, ReportPiece, RunReport, Timeline } from '../kinds/reporters/run-report.js';
+import { findPiece } from '../judge/index.js';
 import type { RunVerdict, Verdict } from '../judge/verdict.js';
+import type { MeantVerdict } from '../kinds/reporters/meant-verdict.js';
 import type { RunRecord } from '../record/run-record.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Span } from '../vocabulary/problems.js';
@@ -51,6 +53,7 @@ export function compileReport(facts: ReportFacts): RunReport {
     proves: scenario.proves,
     citation: scenario.citation,
     tags: scenario.tags,
+    meant: meantOf(facts),
     outcome: verdicts.outcome,
     startedAt: record.header.startedAt,
     durationUs: facts.durationUs ?? endOf(record),
@@ -65,6 +68,13 @@ export function compileReport(facts: ReportFacts): RunReport {
     record,
     timeline,
   };
+}
+
+function meantOf({ scenario: { mustBreak }, verdicts }: ReportFacts): MeantVerdict | undefined {
+  if (mustBreak === undefined) return undefined;
+  const { verdict, at, because } = mustBreak;
+  const piece = findPiece(verdicts, { outcome: verdict, at, because });
+  return { verdict, at, met: verdicts.outcome === verdict && piece !== undefined };
 }
 
 /** How long the bytes of each `chunk.received` were held, from the passages; each fault in its kind's words. */

@@ -20,6 +20,7 @@ const suite: SuiteReport = {
     lateReply({ forgetsTimeout: false, attempts: 2 }),
     lateReply({ forgetsTimeout: true }),
     restartedServer(),
+    { ...restartedServer(), meant: { verdict: 'inconclusive', at: 'guard tcp', met: true } },
     hostileRun(),
     cutReply(),
     resetReply(),

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { changeOf, scenarioKey, type EarlierRun, type EarlierRuns } from '../kinds/reporters/earlier-runs.js';
 import { stripSvg } from '../kinds/reporters/page/strip-svg.js';
+import { renderSummary, renderTimelineHtml } from '../kinds/reporters/index.js';
 import { renderRunHtml } from '../kinds/reporters/run-html.js';
 import type { SuiteReport } from '../kinds/reporters/reporter.js';
 import type { RunReport } from '../kinds/reporters/run-report.js';
@@ -65,6 +66,25 @@ describe('the page of a run', () => {
     assert.match(text, /“recv gives up” <cite>Python socket, settimeout/);
     assert.match(text, /<dt>node<\/dt><dd>20\.20\.2<\/dd>/);
     assert.match(text, /<dt>seed<\/dt><dd>7<\/dd>/);
+  });
+
+  test('says of a scenario that is wrong on purpose whether it got the verdict that it must get', () => {
+    const meant = { verdict: 'broken', at: 'raises', met: true } as const;
+    const report = {
+      ...suite(),
+      runs: [
+        { ...broken, meant },
+        { ...held, meant: { ...meant, met: false } },
+      ],
+    };
+    const text = renderRunHtml(report);
+    assert.match(text, /class="badge better">meant to be broken at raises, and is</);
+    assert.match(text, /class="badge worse">meant to be broken at raises, and is not</);
+    assert.match(renderTimelineHtml(report.runs[0] ?? broken), /<span>meant to be broken at raises, and is</);
+    assert.match(
+      renderSummary(report, { colour: false }),
+      /^1 held, 1 broken in 4\.2 s \(wrong on purpose: 2, of which 1 as meant\)\n/,
+    );
   });
 
   test('a strip shows each program’s calls, and where the fault was', () => {

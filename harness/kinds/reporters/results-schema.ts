@@ -106,6 +106,15 @@ const run = {
   proves: text('Id in the behaviour catalogue').exactOptional(),
   citation: z.object({ claim: z.string(), source: z.string() }).readonly().exactOptional(),
   tags: z.array(z.string()).readonly(),
+  meant: z
+    .object({
+      verdict: z.enum(['broken', 'inconclusive']),
+      at: text('The clause or label of the piece at which it must be so'),
+      met: z.boolean().describe('It got this verdict, there, and for the reason that the scenario names'),
+    })
+    .readonly()
+    .describe('Of a scenario that is wrong on purpose: what its `must-break:` says')
+    .exactOptional(),
   outcome,
   reason: text('Why it is unsupported').exactOptional(),
   startedAt: z.iso.datetime().describe('Wall clock'),

@@ -6,6 +6,7 @@ import type { RunRecord } from '../../record/run-record.js';
 import type { Outcome } from '../../vocabulary/outcome.js';
 import type { Span } from '../../vocabulary/problems.js';
 import type { Seq } from '../../vocabulary/time.js';
+import type { MeantVerdict } from './meant-verdict.js';
 import type { RunOverview } from './overview.js';
 import type { StoryLine } from './story.js';
 import type { Timeline } from './timeline.js';
@@ -32,6 +33,8 @@ export interface RunSummary {
   /** The claim in one sentence and where it is written, where the scenario or the catalogue tells. */
   readonly citation?: { readonly claim: string; readonly source: string } | undefined;
   readonly tags: readonly string[];
+  /** Of a scenario that is wrong on purpose (`must-break:`). */
+  readonly meant?: MeantVerdict | undefined;
   readonly outcome: Outcome;
   /** Wall clock, ISO 8601. */
   readonly startedAt: string;

@@ -5,6 +5,7 @@ import { createColors } from 'picocolors';
 import { formatDurationUs } from '../../vocabulary/units.js';
 import type { Outcome } from '../../vocabulary/outcome.js';
 import { renderFrame } from './frame.js';
+import { countMeant } from './meant-verdict.js';
 import type { ReporterKind, RenderOptions, SuiteReport } from './reporter.js';
 import type { ReportPiece, RunSummary } from './run-report.js';
 import { renderStory } from './story.js';
@@ -69,7 +70,8 @@ export function renderSummary(report: SuiteReport, { colour }: RenderOptions): s
     return count === 0 ? [] : [paint(outcome, colours)(`${count} ${outcome}`)];
   });
   const what = counts.length === 0 ? 'nothing was run' : counts.join(', ');
-  const line = `${what} in ${formatDurationUs(report.durationUs)}`;
+  const meant = countMeant(report.runs);
+  const line = `${what} in ${formatDurationUs(report.durationUs)}${meant === undefined ? '' : ` (${meant})`}`;
   return report.folder === undefined ? line : `${line}\n${colours.dim('report:')} ${visibleText(report.folder, 500)}`;
 }
 

@@ -5,6 +5,7 @@ import { formatDurationUs } from '../../vocabulary/units.js';
 import { renderPage } from './page/document.js';
 import { html, NOTHING, words, type Markup } from './page/markup.js';
 import { eventLines, timelineData } from './page/timeline-data.js';
+import { tellMeant } from './meant-verdict.js';
 import type { RunReporter } from './reporter.js';
 import type { ReportPiece, RunReport } from './run-report.js';
 import { titleOf } from './terminal.js';
@@ -82,12 +83,13 @@ const renderCitation = ({ claim, source }: NonNullable<RunReport['citation']>): 
     html('cite', {}, words(` ${visibleText(source, LONGEST)}`)),
   );
 
-function factsOf({ file, line, durationUs, proves, attempts, startedAt, record }: RunReport): readonly string[] {
+function factsOf({ file, line, durationUs, proves, attempts, meant, startedAt, record }: RunReport): readonly string[] {
   return [
     `${file}:${line}`,
     formatDurationUs(durationUs),
     ...(proves === undefined ? [] : [`proves ${proves}`]),
     ...(attempts > 1 ? [`attempt ${attempts}`] : []),
+    ...(meant === undefined ? [] : [tellMeant(meant)]),
     `seed ${record.header.seed}`,
     startedAt,
     ...(record.end === undefined && record.events.length > 0 ? ['the record was cut short'] : []),

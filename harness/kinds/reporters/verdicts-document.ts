@@ -5,7 +5,7 @@ import { seqOf } from '../../vocabulary/time.js';
 import type { SuiteRunDocument, VerdictDocument, VerdictsDocument } from './results-schema.js';
 
 export function verdictsDocument(run: RunSummary): VerdictsDocument {
-  const { row, proves, citation, reason, overview } = run;
+  const { row, proves, citation, reason, meant, overview } = run;
   return {
     format: 'guasto-verdicts/1',
     runId: run.runId,
@@ -17,6 +17,7 @@ export function verdictsDocument(run: RunSummary): VerdictsDocument {
     ...(proves === undefined ? {} : { proves }),
     ...(citation === undefined ? {} : { citation }),
     tags: run.tags,
+    ...(meant === undefined ? {} : { meant }),
     outcome: run.outcome,
     ...(reason === undefined ? {} : { reason }),
     startedAt: run.startedAt,
@@ -43,6 +44,7 @@ export function summaryOfDocument(document: SuiteRunDocument, folder: string | u
     proves: document.proves,
     citation: document.citation,
     tags: document.tags,
+    meant: document.meant,
     outcome: document.outcome,
     startedAt: document.startedAt,
     durationUs: document.durationUs,

@@ -3,6 +3,7 @@
 import { basename, dirname } from 'node:path/posix';
 import { formatDurationUs } from '../../../vocabulary/units.js';
 import type { Change, EarlierRun } from '../earlier-runs.js';
+import { tellMeant } from '../meant-verdict.js';
 import type { RunSummary } from '../run-report.js';
 import { titleOf } from '../terminal.js';
 import { visibleText } from '../visible-text.js';
@@ -41,6 +42,7 @@ export function renderRow({ run, change, before }: Row): Markup {
         ? html('span', { class: 'title' }, words(titled))
         : html('a', { class: 'title', href }, words(titled)),
       changeBadge(change, before),
+      meantBadge(run),
       html(
         'div',
         { class: 'about' },
@@ -68,6 +70,11 @@ function changeBadge(change: Change | undefined, before: EarlierRun | undefined)
         : `: was ${before.outcome}`;
   const title = before === undefined ? 'not in earlier runs' : `in ${before.invocation}`;
   return html('span', { class: `badge ${change}`, title }, words(`${change}${was}`));
+}
+
+function meantBadge({ meant }: RunSummary): Markup {
+  if (meant === undefined) return NOTHING;
+  return html('span', { class: `badge ${meant.met ? 'better' : 'worse'}` }, words(visibleText(tellMeant(meant), 200)));
 }
 
 function aboutOf({ file, line, proves, attempts, tags }: RunSummary): readonly string[] {
