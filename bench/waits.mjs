@@ -46,7 +46,8 @@ async function measure(folder, concurrency) {
 
 function scenarioText(i) {
   return `title: waits one second (${i})
-proves: settimeout-bounds-recv
+claim: A sleep of one second takes one second.
+source: Python time, time.sleep
 programs:
   sleeper: { run: [python3, -S, -E, -c, "import time; time.sleep(1)"] }
 steps:

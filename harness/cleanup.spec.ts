@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { Project } from './playwright/spec-support/project.js';
 import { parseRecord } from './record/json-lines.js';
+import { CLAIM } from './testing/claim.js';
 import { eventually } from './testing/eventually.js';
 import { MarkedCommand } from './testing/marked-command.js';
 import { packageRoot } from './testing/package-root.js';
@@ -24,6 +25,7 @@ time.sleep(300)
 `;
 
 const scenario = (steps: string, more = ''): string => `title: a stubborn program
+${CLAIM}
 ${more}programs:
   server: { run: [python3, -c, ${JSON.stringify(STUBBORN)}, "\${server.port}"], listens: true }
   client: { run: [sleep, "300", "\${wire.port}"] }

@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync
 import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test, type TestContext } from 'node:test';
+import { CLAIM } from './testing/claim.js';
 import { packageRoot } from './testing/package-root.js';
 import { scratchFolder, type AfterTest } from './testing/scratch-folder.js';
 
@@ -49,6 +50,7 @@ async function pack(t: AfterTest): Promise<string> {
 }
 
 const SCENARIO = `title: a program of one's own
+${CLAIM}
 programs:
   server:
     run: [python3, -c, "import socket,sys; s=socket.create_server(('127.0.0.1',int(sys.argv[1]))); c,_=s.accept(); c.sendall(c.recv(9)); c.close()", "\${server.port}"]

@@ -17,6 +17,7 @@ import { scratchFolder } from './testing/scratch-folder.js';
 import type { Rig, WireToxic } from './vocabulary/rig.js';
 import { SIGNALS, type SignalName } from './vocabulary/signals.js';
 import type { Undo } from './vocabulary/undo.js';
+import { CLAIM } from './testing/claim.js';
 
 /** What is done instead of a fault; undefined: just that. */
 interface Disguise {
@@ -126,6 +127,7 @@ interface StoryParts {
 /** It claims no more than what is true with and without the fault. */
 function faultStory({ server, client, fault }: StoryParts): string {
   return `title: a fault
+${CLAIM}
 programs:
   server: ${server ?? '{ fixture: python-echo-server }'}
   client: ${client ?? '{ fixture: python-echo-client }'}
@@ -144,6 +146,7 @@ function signalStory(signal: SignalName): string {
   // Only who was stopped can be continued.
   const signals = signal === 'CONT' ? ['STOP', 'CONT'] : [signal];
   return `title: a signal
+${CLAIM}
 programs: { server: { fixture: python-echo-server } }
 steps:
   - start: server

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { Project, scenarioText } from '../playwright/spec-support/project.js';
 
+const HURRIES = 'mutants: [{ name: hurries, program: client, breaks: await exit }]\n';
 const OWN = `claim: Our server answers every PING.
 source: [{ document: PROTOCOL.md, section: "2.1" }]
 tier: core
@@ -14,10 +15,7 @@ const project = (t: TestContext): Project =>
     'package.json': '{}',
     'scenarios/behaviours/ping/ping-is-answered.yaml': OWN,
     'scenarios/behaviours/ping/ping-may-be-late.yaml': OWN.replace('core', 'advanced'),
-    'scenarios/a.scenario.yaml': scenarioText('a client pings').replace(
-      'programs',
-      'proves: ping-is-answered\nprograms',
-    ),
+    'scenarios/a.scenario.yaml': scenarioText('a client pings', 'proves: ping-is-answered\n'),
     'reports/2026-01-01T00-00-00-aaaa/results.json': JSON.stringify({
       format: 'guasto-suite/1',
       startedAt: new Date(Date.now() - 3 * 3_600_000).toISOString(),
@@ -100,9 +98,10 @@ mutants: { hurries: { mistake: does not wait, file: a.py, replace: [{ from: "sle
     here.write('fixtures/client/a.py', 'from time import sleep\nsleep(1)\n');
     here.write(
       'scenarios/a.scenario.yaml',
-      scenarioText('a client pings', 'mutants: [{ name: hurries, program: client, breaks: await exit }]\n')
-        .replace('programs', 'proves: ping-is-answered\nprograms')
-        .replace('{ run: [sleep, "0.01"] }', '{ fixture: client }'),
+      scenarioText('a client pings', `proves: ping-is-answered\n${HURRIES}`).replace(
+        '{ run: [sleep, "0.01"] }',
+        '{ fixture: client }',
+      ),
     );
     const { stdout, stderr } = await here.guasto(['behaviours', 'ping-is-answered']);
     assert.match(stdout, / {4}catches\n {6}client: hurries — does not wait \(at await exit\)\n$/, stderr);

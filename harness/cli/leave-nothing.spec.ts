@@ -4,11 +4,13 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { Project } from '../playwright/spec-support/project.js';
+import { CLAIM } from '../testing/claim.js';
 
 // However a run ends, nothing that it made stays behind: no process, no temporary file.
 
 /** A program, and a grandchild of ours that it starts, both of which ignore SIGINT and SIGTERM. */
 const STUBBORN = `title: two stubborn programs
+${CLAIM}
 programs:
   client: { run: [sh, -c, "trap '' INT TERM; sh -c 'trap \\"\\" INT TERM; sleep 300; :' & echo ready; sleep 300; :"] }
 steps:

@@ -5,8 +5,10 @@ import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Project } from '../playwright/spec-support/project.js';
+import { CLAIM } from '../testing/claim.js';
 
 const ROWS = `title: it's a program that exits with \${params.code} "at once" (50% of them)
+${CLAIM}
 params: { code: "0" }
 matrix:
   - { code: "0" }

@@ -8,6 +8,7 @@ import { Project } from '../playwright/spec-support/project.js';
 import { parseRecord } from '../record/json-lines.js';
 import { eventually } from '../testing/eventually.js';
 import { foreignToxiproxyServer } from '../testing/foreign-toxiproxy.js';
+import { CLAIM } from '../testing/claim.js';
 
 // `guasto run` with the real engine and real programs: which Toxiproxy is driven, and what is kept.
 
@@ -28,6 +29,7 @@ with socket.create_connection(('127.0.0.1', int(sys.argv[1])), 10) as sock:
     print(sock.recv(1024).decode(), 'late' if time.monotonic() - began >= 0.2 else 'soon', flush=True)
 `;
 const SCENARIO = `title: the reply is late
+${CLAIM}
 programs:
   server: { run: [python3, -c, ${JSON.stringify(SERVER)}, "\${server.port}"], listens: true }
   client: { run: [python3, -c, ${JSON.stringify(CLIENT)}, "\${wire.port}"] }
@@ -119,6 +121,7 @@ describe('guasto run', () => {
 
   const withPayload = {
     'scenarios/it.scenario.yaml': `title: a payload
+${CLAIM}
 programs:
   it: { fixture: prints, args: { text: { text: ciao } } }
 steps:

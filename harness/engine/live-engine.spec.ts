@@ -7,8 +7,10 @@ import { eventually } from '../testing/eventually.js';
 import { scratchFolder, type AfterTest } from '../testing/scratch-folder.js';
 import type { EngineOptions, Job } from './job.js';
 import { startLiveEngine } from './live-engine.js';
+import { CLAIM } from '../testing/claim.js';
 
 const HOLDS = `title: it holds
+${CLAIM}
 programs:
   it: { run: [sh, -c, "echo ready"] }
 steps:

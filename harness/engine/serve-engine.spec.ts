@@ -10,8 +10,10 @@ import { connectEngine } from './connect-engine.js';
 import type { EngineOptions, Job } from './job.js';
 import type { Opened } from './main.js';
 import { serveEngine } from './serve-engine.js';
+import { CLAIM } from '../testing/claim.js';
 
 const SCENARIO = `title: it
+${CLAIM}
 programs:
   it: { run: [sleep, "SECONDS"] }
 steps:

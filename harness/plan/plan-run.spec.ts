@@ -4,8 +4,10 @@ import { scenarioOf } from '../testing/plan-of.js';
 import type { AfterTest } from '../testing/scratch-folder.js';
 import type { Plan } from './plan.js';
 import { planRun, portsNeeded } from './plan-run.js';
+import { CLAIM } from '../testing/claim.js';
 
 const TEXT = `title: everything has a place
+${CLAIM}
 programs:
   server: { run: [python3, -c, pass, "\${server.port}", "\${server.host}"], listens: true, env: { AT: "\${server.host}:\${server.port}" } }
   other: { run: [sleep, "1"], listens: true, ready: { line: "listening on \${other.port}" } }

@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { isKind } from '../record/event.js';
 import { eventsIn, runText } from '../testing/runs.js';
 import { openWorld, type World } from './index.js';
+import { CLAIM } from '../testing/claim.js';
 
 let world: World;
 before(async () => (world = await openWorld({ toxiproxy: { kind: 'embedded' }, keep: false })));
@@ -14,6 +15,7 @@ describe('rules', () => {
       world,
       t,
       `title: rule
+${CLAIM}
 programs:
   it: { run: [sh, -c, "trap 'exit 3' TERM; echo go; echo go; while :; do sleep 0.01; done"] }
 steps:
@@ -43,6 +45,7 @@ expect:
       world,
       t,
       `title: no rule
+${CLAIM}
 programs:
   it: { run: [sh, -c, "exit 0"] }
 steps:
@@ -64,6 +67,7 @@ expect:
       world,
       t,
       `title: rule in trouble
+${CLAIM}
 programs:
   it: { run: [sh, -c, "echo go; sleep 0.3"] }
   other: { run: [sh, -c, "exit 0"] }

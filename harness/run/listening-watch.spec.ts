@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { eventsIn, runText } from '../testing/runs.js';
 import { openWorld, type World } from './index.js';
+import { CLAIM } from '../testing/claim.js';
 
 let world: World;
 before(async () => (world = await openWorld({ toxiproxy: { kind: 'embedded' }, keep: false })));
@@ -13,6 +14,7 @@ const PLAIN = `${BOUND}; s.listen(); s.accept()`;
 const BEHIND_PYTHON = `${BOUND}; ctypes.CDLL(None).listen(s.fileno(), 1); time.sleep(0.3); s.listen(); s.accept()`;
 
 const startedAs = (python: string, code: string, then = ''): string => `title: a server
+${CLAIM}
 programs:
   server:
     run: [${python}, -c, ${JSON.stringify(code)}, "\${self.port}"]

@@ -7,6 +7,7 @@ import { planIn } from '../testing/plan-of.js';
 import { assertNothingLeft, eventsIn, linesIn, runText, scenarioOfOne } from '../testing/runs.js';
 import { scratchFolder } from '../testing/scratch-folder.js';
 import { openWorld, run, type World } from './index.js';
+import { CLAIM } from '../testing/claim.js';
 
 let world: World;
 before(async () => (world = await openWorld({ toxiproxy: { kind: 'embedded' }, keep: false })));
@@ -18,6 +19,7 @@ describe('programs in a run', () => {
       world,
       t,
       `title: restart
+${CLAIM}
 programs:
   it: { run: [sh, -c, "trap 'exit 5' TERM; echo ready; while :; do sleep 0.01; done"] }
 steps:
@@ -61,6 +63,7 @@ expect:
       world,
       t,
       `title: stubborn
+${CLAIM}
 programs:
   it: { run: [sh, -c, "trap '' TERM; (trap '' TERM; while :; do sleep 1; done) & echo $!; while :; do sleep 1; done"] }
 steps:

@@ -7,9 +7,10 @@ import type { EventKind } from '../record/event.js';
 import { parseRecord } from '../record/json-lines.js';
 import type { RunRecord } from '../record/run-record.js';
 import { eventually } from '../testing/eventually.js';
-import { assertNothingLeft, eventsIn, runText } from '../testing/runs.js';
+import { assertNothingLeft, eventsIn, runText, scenarioOfOne } from '../testing/runs.js';
 import { scratchFolder } from '../testing/scratch-folder.js';
 import { openWorld, type World } from './index.js';
+import { CLAIM } from '../testing/claim.js';
 
 let world: World;
 before(async () => (world = await openWorld({ toxiproxy: { kind: 'embedded' }, keep: false })));
@@ -48,6 +49,7 @@ describe('a run that is carried out to its end', () => {
   test('has what was done and what was seen in one list, and leaves nothing behind', async (t) => {
     const folder = join(scratchFolder(t), 'deep', 'run');
     const yaml = `title: a pair
+${CLAIM}
 ${PYTHON_PAIR}
 steps:
   - start: server
@@ -84,6 +86,7 @@ describe('a run that is not', () => {
       world,
       t,
       `title: missed
+${CLAIM}
 programs:
   it: { run: [sh, -c, "echo readi; sleep 60"] }
 steps:
@@ -116,6 +119,7 @@ expect:
       world,
       t,
       `title: guard
+${CLAIM}
 programs:
   it: { run: [sh, -c, "sleep 60"] }
 steps:
@@ -139,6 +143,7 @@ expect:
       world,
       t,
       `title: no program
+${CLAIM}
 programs:
   other: { run: [sleep, "60"] }
   it: { run: [no-such-program] }
@@ -169,6 +174,7 @@ expect:
       world,
       t,
       `title: fixed port
+${CLAIM}
 programs:
   it: { run: [sleep, "60"], listens: ${port}, ready: spawned }
 steps:
@@ -194,6 +200,7 @@ expect:
         world,
         t,
         `title: timeout
+${CLAIM}
 timeout: 300ms
 programs:
   it: { run: [sleep, "60"] }
@@ -221,6 +228,7 @@ expect:
       world,
       t,
       `title: interrupted
+${CLAIM}
 programs:
   it: { run: [sh, -c, "trap '' TERM INT; echo ready; while :; do sleep 1; done"] }
 steps:
@@ -246,17 +254,9 @@ expect:
   test('has no place for its record: rejects, and says so', async (t) => {
     const file = join(scratchFolder(t), 'file');
     writeFileSync(file, '');
-    await assert.rejects(
-      runText(
-        world,
-        t,
-        'title: x\nprograms:\n  it: { run: [sleep, "1"] }\nsteps:\n  - start: it\nexpect:\n  - exit: { of: it, code: 0 }\n',
-        { folder: file },
-      ),
-      {
-        code: 'workspace-failed',
-        message: /^expected to write the record in .*\/file, but: /,
-      },
-    );
+    await assert.rejects(runText(world, t, scenarioOfOne('[sleep, "1"]'), { folder: file }), {
+      code: 'workspace-failed',
+      message: /^expected to write the record in .*\/file, but: /,
+    });
   });
 });

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { problemsOf, scenarioOf, scenariosOf, withSteps } from './spec-support.js';
+import { CLAIM } from '../testing/claim.js';
 
 describe('programs', () => {
   test('run: starts anything, in the folder of the file, with its own port', (t) => {
@@ -28,6 +29,7 @@ describe('programs', () => {
 
 describe('params and matrix', () => {
   const matrix = (rows: string): string => `title: "sends \${params.size}"
+${CLAIM}
 params: { size: 1KiB, times: 2 }
 matrix: ${rows}
 programs: { client: { run: [cat, "\${params.size:bytes}", "\${params.times}"] } }
@@ -76,7 +78,7 @@ expect: [{ exit: { of: client, code: "\${params.times}", within: "\${params.time
 describe('the head', () => {
   test('a claim carries its source where there is no id; needs are added to the derived ones', (t) => {
     const head = 'claim: cat copies\nsource: cat(1)\ntags: [slow, "@once"]\nneeds: [half-close]\ntimeout: 5s\n';
-    const scenario = scenarioOf(t, `${withSteps('')}${head}must-break: { verdict: broken, at: exit, because: code }\n`);
+    const scenario = scenarioOf(t, withSteps('', `${head}must-break: { verdict: broken, at: exit, because: code }\n`));
     assert.deepEqual(scenario.citation, { claim: 'cat copies', source: 'cat(1)' });
     assert.deepEqual(scenario.tags, ['slow', '@once']);
     assert.deepEqual(scenario.needs, ['kernel-tcp-table', 'half-close']);
@@ -85,7 +87,7 @@ describe('the head', () => {
   });
 
   test('an id takes its claim and its source from the catalogue', (t) => {
-    const { citation } = scenarioOf(t, `${withSteps('')}proves: accept-blocks-until-client\n`);
+    const { citation } = scenarioOf(t, withSteps('', 'proves: accept-blocks-until-client\n'));
     assert.match(citation?.claim ?? '', /accept waits/);
     assert.match(citation?.source ?? '', /socket\.accept/);
   });

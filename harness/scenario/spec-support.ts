@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { packageFolder } from './files.js';
 import { readScenarioFile, renderProblems, type ReadOptions, type Scenario } from './index.js';
+import { withClaim } from '../testing/claim.js';
 
 export const ROOT = packageFolder(__dirname);
 
@@ -55,4 +56,4 @@ ${steps}
 expect:
   - exit: { of: client, code: 0 }
   - never: { event: connection.opened, where: { link: wire } }
-${more}`;
+${withClaim(more)}`;

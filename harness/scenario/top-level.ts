@@ -1,6 +1,6 @@
 // The keys of a scenario file, in the order in which it reads.
 
-import type { ProblemList } from './text/problem-list.js';
+import type { ProblemList, ProblemText } from './text/problem-list.js';
 import { nearest } from './text/near.js';
 import { keysOf, unknownKey } from './shape/keys.js';
 import type { SourceText } from './text/source-text.js';
@@ -54,11 +54,21 @@ export function checkKeys(tree: Mapping, source: SourceText, problems: ProblemLi
     }
   }
   const strangers = tree.entries.filter(({ key }) => !known.includes(key));
-  for (const key of REQUIRED) {
-    // A mistyped `title` is not also a missing one.
-    if (entryOf(tree, key) !== undefined || strangers.some((one) => nearest(one.key, known) === key)) continue;
+  // A mistyped `title` is not also a missing one.
+  const lacks = (key: string): boolean =>
+    entryOf(tree, key) === undefined && !strangers.some((one) => nearest(one.key, known) === key);
+  const at = tree.entries[0]?.keySpan ?? source.span(0, 1);
+  for (const key of REQUIRED.filter(lacks)) {
     const { expected, hint } = LACKING[key];
-    const at = tree.entries[0]?.keySpan ?? source.span(0, 1);
     problems.add(at, { message: `the scenario lacks \`${key}\``, expected, found: keysOf(tree), hint });
   }
+  if (['proves', 'claim', 'source'].every(lacks)) problems.add(entryOf(tree, 'title')?.keySpan ?? at, NO_CLAIM);
 }
+
+/** A green says nothing until it is known which documented claim it is about. */
+const NO_CLAIM: ProblemText = {
+  message: 'nothing says what this scenario proves',
+  expected: '`proves: id`, or `claim: …` together with `source: …`',
+  found: 'neither',
+  hint: '`npx guasto behaviours` lists the ids; what is not among them: `claim:` in one sentence, `source:` where it is written',
+};

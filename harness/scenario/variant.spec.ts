@@ -4,11 +4,13 @@ import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { applyVariant, controlOf, type Scenario } from './index.js';
 import { problemsOf, scenarioOf } from './spec-support.js';
+import { CLAIM } from '../testing/claim.js';
 
 const scenarioWith = (t: TestContext, steps: string, more = ''): Scenario =>
   scenarioOf(
     t,
     `title: x
+${CLAIM}
 programs:
   server: { fixture: python-echo-server }
   client: { fixture: python-echo-client }
@@ -172,6 +174,7 @@ describe('a mutant of a scenario', () => {
     const steps =
       'steps: [{ start: client }, { await: { exit: client } }]\nexpect: [{ exit: { of: client, code: 0 } }]';
     const twice = `title: x
+${CLAIM}
 programs: { client: { fixture: python-echo-client, args: {} }, server: { fixture: python-echo-server } }
 links: { wire: { to: server } }
 ${steps.replace('[{', '[{ start: server }, {')}

@@ -8,6 +8,7 @@ import { readListeners } from '../run/kernel-table.js';
 import { isAlive } from './eventually.js';
 import { planIn } from './plan-of.js';
 import type { AfterTest } from './scratch-folder.js';
+import { CLAIM } from './claim.js';
 
 export async function runText(world: World, t: AfterTest, yaml: string, options?: RunOptions): Promise<RunRecord> {
   return await run(planIn(world, t, yaml), world, options);
@@ -15,6 +16,7 @@ export async function runText(world: World, t: AfterTest, yaml: string, options?
 
 /** A scenario of one program, `it`, which is run to its end. `run`: its argv, as YAML. */
 export const scenarioOfOne = (argv: string): string => `title: it
+${CLAIM}
 programs:
   it: { run: ${argv} }
 steps:

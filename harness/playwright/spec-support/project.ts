@@ -17,6 +17,7 @@ import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Job } from '../../engine/job.js';
 import { shellWord } from '../../vocabulary/shell-word.js';
+import { withClaim } from '../../testing/claim.js';
 
 /** dist/, or the folder that stands for it: what this file was compiled into. */
 const COMPILED = dirname(dirname(__dirname));
@@ -152,7 +153,7 @@ steps:
   - await: { exit: client, within: 5s }
 expect:
   - exit: { of: client, code: 0 }
-${more}`;
+${withClaim(more)}`;
 
 /** Without what a surrounding test run, CI or colour setting would change in the output. */
 function plainEnvironment(): NodeJS.ProcessEnv {
@@ -164,6 +165,7 @@ function plainEnvironment(): NodeJS.ProcessEnv {
     'NODE_OPTIONS',
     'GITHUB_ACTIONS',
     'GITHUB_STEP_SUMMARY',
+    'GITHUB_WORKSPACE',
   ]) {
     delete env[name];
   }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { readScenarioFile, readScenarioFiles, renderProblems, type Program } from '../index.js';
 import { folderWith } from '../spec-support.js';
+import { CLAIM } from '../../testing/claim.js';
 
 const FIXTURE = `about: takes every type of argument
 run:
@@ -30,6 +31,7 @@ function programOf(t: TestContext, args: string, links = '{ wire: { to: server }
   const folder = folderWith(t, {
     'package.json': '{}',
     'x.scenario.yaml': `title: x
+${CLAIM}
 programs:
   server: { run: [nc], listens: true }
   spare: { run: [nc], listens: true }
@@ -93,6 +95,7 @@ describe('a fixture', () => {
 
   test('with mistakes is explained once, however many scenarios use it, and none of them is read', (t) => {
     const scenario = `title: x
+${CLAIM}
 programs: { client: { fixture: bad } }
 steps: [{ start: client }]
 expect: [{ exit: { of: client, code: 0 } }]

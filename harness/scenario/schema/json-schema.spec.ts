@@ -58,6 +58,7 @@ describe('the schema for scenarios', () => {
     'rules',
     'boolean-words',
     'needs',
+    'proves-nothing',
   ];
   for (const name of readdirSync(golden).filter((folder) => visible.includes(folder.replace(/^\d+-/, '')))) {
     test(`refuses golden/${name}`, () => {
@@ -68,6 +69,7 @@ describe('the schema for scenarios', () => {
   test('takes a reference wherever a value stands', () => {
     const scenario = {
       title: 'x',
+      proves: 'x',
       params: { code: 1, nth: 2, toxicity: 0.5, wait: '1s' },
       programs: { a: { run: ['true'] } },
       links: { w: { to: 'a' } },

@@ -51,6 +51,7 @@ export function scenarioJsonSchema(shelves: Shelves): JsonSchema {
     type: 'object',
     properties: Object.fromEntries(described),
     required: ['title', 'programs', 'steps', 'expect'],
+    anyOf: [having('proves'), having('claim', 'source')],
     additionalProperties: false,
     $defs: { ...definitions(language), value: VALUE, place: PLACE_DEFINITION },
   });
@@ -117,6 +118,11 @@ const MATRIX: JsonSchema = {
     },
   ],
 };
+
+const having = (...keys: readonly string[]): JsonSchema => ({
+  properties: Object.fromEntries(keys.map((key) => [key, {}])),
+  required: keys,
+});
 
 /** Exactly one of these keys: better errors and completion in editors than a choice of objects. */
 const oneKey = (properties: Readonly<Record<string, JsonSchema>>): JsonSchema => ({
