@@ -104,6 +104,63 @@ for (const [where, toxics] of CHAINS) {
   });
 }
 
+/** Who ends how, in this order, with 100,000 bytes behind which each end comes; and what the other sees. */
+const ORDERS = [
+  {
+    title: 'a FIN of the client, then an RST of the server',
+    server: ['drain', 'send:100000', 'reset'],
+    client: ['send:100000', 'shut', 'drain'],
+    sees: { server: 'fin', client: 'ECONNRESET' },
+  },
+  {
+    title: 'a FIN of the server, then an RST of the client',
+    server: ['send:100000', 'shut', 'drain'],
+    client: ['drain', 'send:100000', 'reset'],
+    sees: { server: 'ECONNRESET', client: 'fin' },
+  },
+  {
+    title: 'a FIN of the client, then one of the server',
+    server: ['drain', 'send:100000', 'close'],
+    client: ['send:100000', 'shut', 'drain'],
+    sees: { server: 'fin', client: 'fin' },
+  },
+  {
+    title: 'both at once',
+    server: ['send:100000', 'shut', 'drain'],
+    client: ['send:100000', 'shut', 'drain'],
+    sees: { server: 'fin', client: 'fin' },
+  },
+] as const;
+
+const TWO_WAYS = (type: string, attributes: object): readonly object[] =>
+  ['upstream', 'downstream'].map((stream) => ({ type, stream, attributes, name: `${type}_${stream}` }));
+const DELAYING: readonly (readonly [string, readonly object[]])[] = [
+  ['latency', TWO_WAYS('latency', { latency: 30, jitter: 10 })],
+  ['a slicer', TWO_WAYS('slicer', { average_size: 4000 })],
+  ['a bandwidth', TWO_WAYS('bandwidth', { rate: 2000 })],
+  ['slow_close', TWO_WAYS('slow_close', { delay: 50 })],
+];
+const PAIRS = DELAYING.flatMap(([first, toxics], index) =>
+  DELAYING.slice(index + 1).map(
+    ([second, others]) => [`behind ${first} and ${second}`, [...toxics, ...others]] as const,
+  ),
+);
+
+describe('ends in every order', { skip: NO_PYTHON, concurrency: 3 }, () => {
+  for (const [where, toxics] of [['without a toxic', []] as const, ...PAIRS]) {
+    for (const { title, server, client, sees } of ORDERS) {
+      test(`${title}, ${where}`, async () => {
+        const pair = await pairOf(server, client, toxics);
+        for (const side of ['server', 'client'] as const) {
+          const seen = await pair[side].done('drain');
+          assert.deepEqual([seen.bytes, seen.ending], [100_000, sees[side]], side);
+        }
+        await finish(pair);
+      });
+    }
+  }
+});
+
 describe('what only a proxy that asks the kernel sees', { skip: NO_PYTHON }, () => {
   test('a client that goes on sending to a server that has closed gets EPIPE on its second send, as without a proxy', async () => {
     const pair = await pairOf(['recv:1', 'close'], ['send:1', 'drain', 'send:2', 'sleep:100', 'send:3']);
