@@ -26,6 +26,7 @@ const EVERYTHING = Object.fromEntries(
     'strace',
     'go',
     'c-compiler',
+    'reset-blind-node',
     'packet-capture',
     'half-close',
     'rst-forwarding',

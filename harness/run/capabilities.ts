@@ -6,6 +6,7 @@ import { version } from '../version.js';
 import type { Capabilities } from '../vocabulary/capabilities.js';
 import type { StraceTool } from '../kinds/observers/strace-calls.js';
 import { probeCapture, type CaptureTool } from './capture-tool.js';
+import { probeLibuv } from './probe-libuv.js';
 import { findOnPath, type CommandResolver } from './resolve-command.js';
 import { probeStrace } from './strace.js';
 import type { ToxiproxyControl } from './toxiproxy.js';
@@ -18,7 +19,12 @@ export interface Probed {
 }
 
 export async function probeCapabilities(commands: CommandResolver, toxiproxy: ToxiproxyControl): Promise<Probed> {
-  const [python, strace, capture] = await Promise.all([probePython(commands), probeStrace(), probeCapture()]);
+  const [python, strace, capture, libuv] = await Promise.all([
+    probePython(commands),
+    probeStrace(),
+    probeCapture(),
+    probeLibuv(),
+  ]);
   const tool = 'tool' in strace ? strace.tool : undefined;
   const faithful =
     toxiproxy.kind === 'embedded'
@@ -32,6 +38,7 @@ export async function probeCapabilities(commands: CommandResolver, toxiproxy: To
       strace: 'tool' in strace ? true : strace.missing,
       go: isOnPath('go', 'install Go >= 1.18'),
       'c-compiler': isOnPath('cc', 'install a C compiler'),
+      'reset-blind-node': libuv,
       'packet-capture': 'tool' in capture ? true : capture.missing,
       'half-close': faithful,
       'rst-forwarding': faithful,

@@ -7,6 +7,7 @@ export const CAPABILITIES = {
   strace: 'trace the socket calls of any program (strace, which needs ptrace)',
   go: 'build a Go program',
   'c-compiler': 'compile a C program (cc)',
+  'reset-blind-node': 'a Node.js whose libuv (before 1.52) takes a reset for the end of the stream',
   'packet-capture': 'capture packets on the loopback (tcpdump or dumpcap, as root or with cap_net_raw)',
   'half-close': 'a Toxiproxy that forwards a FIN as a half-close',
   'rst-forwarding': 'a Toxiproxy that forwards an RST as an RST',
