@@ -16,6 +16,7 @@ function testOf(...tries: readonly Try[]): TestCase {
   const results = tries.map(({ outcome, status = 'failed', message }) => ({
     status,
     error: message === undefined ? undefined : { message },
+    errors: message === undefined ? [] : [{ message }],
     attachments:
       outcome === undefined
         ? []
@@ -53,6 +54,12 @@ const CASES: readonly Case[] = [
   { claim: 'broken is worse', tests: [inconclusive, broken], end: 'failed', code: 1 },
   { claim: 'the last try counts', tests: [testOf({ outcome: 'broken' }, { outcome: 'held' })], end: 'passed', code: 0 },
   { claim: 'a scripted test that fails', tests: [testOf({ message: 'Error: no' })], end: 'failed', code: 1 },
+  {
+    claim: 'a scripted test that proves nothing',
+    tests: [testOf({ message: 'Inconclusive: no' })],
+    end: 'failed',
+    code: 3,
+  },
   { claim: 'the engine failed', tests: [testOf({ message: 'EngineFailure: gone' })], end: 'failed', code: 3 },
   { claim: 'a bad file', tests: [broken, testOf({ message: 'ScenarioProblem: no' })], end: 'failed', code: 2 },
   { claim: 'Ctrl-C', tests: [broken, testOf({ status: 'interrupted' })], end: 'interrupted', code: 130 },

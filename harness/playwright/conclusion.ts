@@ -2,6 +2,7 @@
 
 import type { FullResult, TestCase } from '@playwright/test/reporter';
 import { EXIT_AUTHORS_MISTAKE, exitCodeOf, worstOutcome, type Outcome } from '../vocabulary/outcome.js';
+import { isOnlyInconclusive } from './scripted-run.js';
 import { attachedResult } from './verdicts-attachment.js';
 
 export interface Conclusion {
@@ -36,7 +37,8 @@ export function outcomeOf(test: TestCase): Outcome | undefined {
   const result = attachedResult(last);
   if (result !== undefined) return result.outcome;
   if (last.status === 'passed' || last.status === 'skipped') return 'held';
-  return isNamed(last.error?.message, 'EngineFailure') ? 'inconclusive' : 'broken';
+  const isDoubtful = isNamed(last.error?.message, 'EngineFailure') || isOnlyInconclusive(last.errors);
+  return isDoubtful ? 'inconclusive' : 'broken';
 }
 
 const isAuthorsMistake = (test: TestCase): boolean => isNamed(test.results.at(-1)?.error?.message, 'ScenarioProblem');

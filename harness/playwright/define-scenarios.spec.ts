@@ -51,7 +51,7 @@ describe('a configuration of three lines', () => {
     const { stdout } = await project.playwright(['test', '--reporter=list', 'scenarios/sub/b.scenario.yaml']);
     assert.match(stdout, /1\) scenarios\/sub\/b\.scenario\.yaml:1:8 › b breaks/);
     assert.match(stdout, /Broken: exit of client › code\n {4}Expected: exit code 0\n {4}Actual: {3}exit code 7/);
-    assert.match(stdout, /> 8 \| {3}- exit: \{ of: client, code: 0 \}\n {8}\| {5}\^/);
+    assert.match(stdout, /> +8 \| {3}- exit: \{ of: client, code: 0 \}\n +\| {5}\^/);
     assert.match(stdout, /at exit of client › code \(.*\/scenarios\/sub\/b\.scenario\.yaml:8:5\)/);
   });
 

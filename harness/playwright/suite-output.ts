@@ -17,8 +17,9 @@ import { findRepository } from './find-repository.js';
 import { LiveProgress } from './live-progress.js';
 import type { PlannedJob } from './plan-of-suite.js';
 import { canErase } from './progress-line.js';
+import { scriptedResult } from './scripted-run.js';
 import { summaryOfJob } from './summary-of-job.js';
-import { attachedResult } from './verdicts-attachment.js';
+import { attachedResult, resultIn, SCRIPTED_ATTACHMENT } from './verdicts-attachment.js';
 import { appendStepSummary, writeSuiteFiles } from './write-suite-files.js';
 
 const LIVE = 'terminal';
@@ -67,12 +68,12 @@ export class SuiteOutput {
 
   /** One test is over, or one try of it. */
   testEnded(test: TestCase, result: TestResult): void {
-    const job = this.#jobOf(result);
+    const job = this.#jobOf(test, result);
     if (job !== undefined) this.#progress?.judged(job.outcome);
     if (!this.#print.includes(LIVE)) return;
-    this.#tell(
-      job === undefined ? renderOtherTest(test, result) : renderRun(summaryOfJob(job), { colour: this.#colour }),
-    );
+    // Of a scripted test Playwright's own words tell more: they have the line of the script.
+    const isOther = job === undefined || attachedResult(result) === undefined;
+    this.#tell(isOther ? renderOtherTest(test, result, job) : renderRun(summaryOfJob(job), { colour: this.#colour }));
   }
 
   /** Something failed outside of any test. */
@@ -110,16 +111,16 @@ export class SuiteOutput {
     };
   }
 
-  /** Of the last try; undefined for a test that is no scenario's, or that did not come to run. */
+  /** Of the last try; undefined for a test that is no scenario's and opened no lab, or that did not come to run. */
   #lastRun(test: TestCase): RunSummary | undefined {
     const last = test.results.at(-1);
-    const job = last === undefined ? undefined : this.#jobOf(last);
+    const job = last === undefined ? undefined : this.#jobOf(test, last);
     return job === undefined ? undefined : summaryOfJob(job);
   }
 
-  #jobOf(result: TestResult): JobResult | undefined {
+  #jobOf(test: TestCase, result: TestResult): JobResult | undefined {
     if (this.#jobs.has(result)) return this.#jobs.get(result);
-    const attached = attachedResult(result);
+    const attached = attachedResult(result) ?? scriptedResult(test, result);
     const reports = this.#merges ? process.env[ENVIRONMENT.reports] : undefined;
     const job = attached === undefined || reports === undefined ? attached : adoptRun(attached, result, reports);
     this.#jobs.set(result, job);
@@ -148,8 +149,8 @@ function reporterNamed(name: string): SuiteReporter {
 const suiteReporters = (): readonly string[] =>
   [...REPORTERS.values()].filter(({ scope }) => scope === 'suite').map(({ name }) => name);
 
-/** A test that left no result of the engine: a scripted one, a bad scenario file, or the engine failed. */
-function renderOtherTest(test: TestCase, result: TestResult): string {
+/** A test that is none of the engine's: a scripted one, a bad scenario file, or the engine failed. */
+function renderOtherTest(test: TestCase, result: TestResult, job: JobResult | undefined): string {
   const mark = { passed: '✓', skipped: '-', failed: '✗', timedOut: '✗', interrupted: '!' }[result.status];
   const where = `${relative(process.cwd(), test.location.file)}:${test.location.line}`;
   const errors = result.errors.map(({ message = '', snippet = '' }) => {
@@ -157,12 +158,19 @@ function renderOtherTest(test: TestCase, result: TestResult): string {
     // The text of a failure of ours says where by itself.
     return own === null ? `${message}\n${snippet}` : message.slice(own[0].length);
   });
-  return [`${mark} ${test.title}  ${formatDurationUs(result.duration * 1000)}  ${where}`, ...errors].join('\n\n');
+  const folder = errors.length === 0 ? undefined : job?.folder;
+  const picture = folder === undefined ? [] : [`  picture  ${shownPath(folder, process.cwd())}/timeline.html`];
+  return [`${mark} ${test.title}  ${formatDurationUs(result.duration * 1000)}  ${where}`, ...errors, ...picture].join(
+    '\n\n',
+  );
 }
 
-/** How the tests that are no scenarios ended: `3 other tests: 2 passed, 1 failed`. Empty without any. */
+/** How the tests that left no run ended: `3 other tests: 2 passed, 1 failed`. Empty without any. */
 function renderOthers(tests: readonly TestCase[]): string {
-  const others = tests.filter((test) => test.results.length > 0 && !test.results.some((one) => attachedResult(one)));
+  const others = tests.filter(
+    (test) =>
+      test.results.length > 0 && !test.results.some((one) => attachedResult(one) ?? resultIn(one, SCRIPTED_ATTACHMENT)),
+  );
   const counts = new Map<string, number>();
   for (const test of others) counts.set(test.outcome(), (counts.get(test.outcome()) ?? 0) + 1);
   const told = [...counts].map(([outcome, count]) => `${count} ${OUTCOMES[outcome] ?? outcome}`).join(', ');

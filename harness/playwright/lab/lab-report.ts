@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import type { TestInfo } from '@playwright/test';
 import { REPORTERS } from '../../kinds/reporters/index.js';
 import type { RunReport } from '../../kinds/reporters/run-report.js';
+import { toJobResult } from '../../engine/job-result.js';
 import { compileReport } from '../../report/index.js';
 import { shownPath } from '../../scenario/index.js';
 import { combined, piecesFailures, type ScenarioFailure } from '../failures.js';
+import { SCRIPTED_ATTACHMENT } from '../verdicts-attachment.js';
 import type { LabRecord } from './lab-record.js';
 
 /** What a test can't see by itself: a fault without its receipt, trouble of the rig. Its own claims it has made already. */
@@ -29,7 +31,16 @@ export function reportLab(lab: LabRecord, testInfo: TestInfo): ScenarioFailure |
     repeat,
   });
   writeArtefacts(folder, report);
-  testInfo.attachments.push({ name: 'timeline.svg', contentType: 'image/svg+xml', path: join(folder, 'timeline.svg') });
+  const job = { id: testInfo.testId, path: testInfo.file, row: undefined, attempt: testInfo.retry };
+  testInfo.attachments.push(
+    {
+      name: SCRIPTED_ATTACHMENT,
+      contentType: 'application/json',
+      body: Buffer.from(JSON.stringify(toJobResult(job, report, folder))),
+    },
+    { name: 'timeline.svg', contentType: 'image/svg+xml', path: join(folder, 'timeline.svg') },
+    { name: 'timeline.html', contentType: 'text/html', path: join(folder, 'timeline.html') },
+  );
   testInfo.annotations.push({ type: 'record', description: join(folder, 'record.jsonl') });
   const unseen = report.pieces.filter(({ subject, outcome }) => UNSEEN.includes(subject) && outcome !== 'held');
   return combined(piecesFailures(unseen));

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
+import { suiteSchema } from '../../kinds/reporters/index.js';
 import { JsonReport } from '../spec-support/json-report.js';
 import { Project } from '../spec-support/project.js';
 
@@ -65,16 +67,25 @@ test('a link goes down and up', async ({ lab }) => {
 });
 `;
 
-async function run(t: TestContext): Promise<JsonReport> {
+interface Ran {
+  readonly project: Project;
+  readonly stdout: string;
+  readonly report: JsonReport;
+  /** Of the invocation. */
+  readonly folder: string;
+}
+
+async function run(t: TestContext): Promise<Ran> {
   const project = new Project(t, { 'playwright.config.ts': CONFIG, 'scenarios/lab.spec.ts': SPEC }).install();
   const { stdout, stderr } = await project.playwright(['test'], { realEngine: true });
   assert.ok(project.has('report.json'), stdout + stderr);
-  return new JsonReport(project.read('report.json'));
+  const [invocation = ''] = project.list('reports').filter((name) => /^\d/.test(name));
+  return { project, stdout, report: new JsonReport(project.read('report.json')), folder: join('reports', invocation) };
 }
 
 describe('the lab fixture', () => {
-  test('runs the verbs of scenarios, judges by their expectations, and points at the line of the test', async (t) => {
-    const report = await run(t);
+  test('runs the verbs of scenarios, judges by their expectations, points at the line of the test, and reports', async (t) => {
+    const { project, stdout, report, folder } = await run(t);
     const seen = Object.keys(report.outcomes()).map((title) => {
       const { status, errors } = report.result(title);
       const [error] = errors;
@@ -90,5 +101,36 @@ describe('the lab fixture', () => {
       ['an entry has a mistake', 'failed', 'ScenarioProblem: lab.await:2:18 error there is no program "dog"', 42],
       ['a link goes down and up', 'passed', undefined, undefined],
     ]);
+    assertReported(project, folder);
+    assert.match(stdout, /^✗ an await is missed {2}[^]*? {2}picture {2}reports\/[^\n]*\/timeline\.html$/m);
+    assert.match(stdout, /^2 held, 3 broken, 1 inconclusive in /m);
+    assert.doesNotMatch(stdout, /other test/);
   });
 });
+
+/** Scripted runs stand among those of the scenarios in every report of the invocation. */
+function assertReported(project: Project, folder: string): void {
+  const { runs } = suiteSchema.parse(JSON.parse(project.read(join(folder, 'results.json'))));
+  const wrong = (run: (typeof runs)[number]): string =>
+    run.verdicts
+      .filter(({ outcome }) => outcome !== 'held')
+      .map(({ label, span }) => `${label} :${span.line}`)
+      .join(', ');
+  assert.deepEqual(
+    runs.map((run) => [run.title, run.line, run.outcome, wrong(run)]),
+    [
+      ['what was written comes back', 9, 'held', ''],
+      ['an await is missed', 21, 'broken', 'await output cat :24'],
+      ['a claim is false', 27, 'broken', 'exit of cat :32'],
+      ['a fault leaves no receipt', 35, 'inconclusive', 'latency 1 s on wire downstream :37'],
+      ['an entry has a mistake', 40, 'broken', 'the test :42'],
+      ['a link goes down and up', 45, 'held', ''],
+    ],
+  );
+  assert.match(project.read(join(folder, 'junit.xml')), /<testsuite name="scenarios\/lab\.spec\.ts"[^>]* tests="6"/);
+  const page = project.read(join(folder, 'index.html'));
+  for (const run of runs) {
+    assert.ok(project.has(join(folder, run.folder ?? '', 'timeline.html')), run.title);
+    assert.match(page, new RegExp(`href="${run.folder}/timeline.html">${run.title}<`));
+  }
+}

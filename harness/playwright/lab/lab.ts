@@ -140,7 +140,7 @@ async function performStep(session: Session, step: Step): Promise<void> {
 function emptyScenario(testInfo: TestInfo, span: Span): Opened['scenario'] {
   const file = relative(process.cwd(), testInfo.file);
   return {
-    identity: { title: testInfo.title, file, line: testInfo.line, sha256: '' },
+    identity: { title: titleOf(testInfo), file, line: testInfo.line, sha256: '' },
     span,
     path: testInfo.file,
     proves: undefined,
@@ -157,6 +157,9 @@ function emptyScenario(testInfo: TestInfo, span: Span): Opened['scenario'] {
     timeoutUs: testInfo.timeout * 1000,
   };
 }
+
+/** With the groups that it is in, as Playwright lists it. */
+const titleOf = ({ titlePath }: TestInfo): string => titlePath.slice(1).join(' › ');
 
 /** `lab-a-client-that-reconnects`, `….again1`. */
 function folderName({ titlePath, retry, repeatEachIndex, testId }: TestInfo): string {
