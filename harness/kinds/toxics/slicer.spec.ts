@@ -63,11 +63,11 @@ describe('slicer', () => {
   test('waits for delay between pieces, also between those of two chunks', () => {
     const moment = momentOf(
       { average_size: 10, size_variation: 0, delay: 2500 },
-      { left: [] },
+      slicer.start({ nowMs: 0, live: false }),
       { nowMs: 50, handedOnMs: 49 },
     );
     const action = slicer.onChunk({ ...moment, ...chunkOf(5, 50) });
-    assert.deepEqual(action, { do: 'deliver', sizeBytes: 5, atMs: 51.5, next: { left: [] } });
+    assert.deepEqual(action, { do: 'deliver', sizeBytes: 5, atMs: 51.5, next: { sizes: [5], gone: 1 } });
   });
 
   test('refuses sizes that end the real Toxiproxy', () => {

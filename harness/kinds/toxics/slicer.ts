@@ -7,8 +7,10 @@ import { receiptFrom, slicesOf } from './evidence.js';
 import { attribute, type Attributes, type ToxicEvidence, type ToxicKind } from './toxic.js';
 
 interface Slices {
-  /** Sizes of the pieces of the chunk at the head that are still to go; empty between chunks. */
-  readonly left: readonly number[];
+  /** Sizes of the pieces of the chunk at the head. */
+  readonly sizes: readonly number[];
+  /** How many of them are gone; all of them between chunks. A chunk may have thousands: nothing is copied for each. */
+  readonly gone: number;
 }
 
 export const slicer: ToxicKind<Slices> = {
@@ -22,13 +24,14 @@ export const slicer: ToxicKind<Slices> = {
     if (variation >= average) return `size_variation must be less than average_size (${average}), found ${variation}`;
     return undefined;
   },
-  start: () => ({ left: [] }),
+  start: () => ({ sizes: [], gone: 0 }),
   onChunk: ({ attributes, state, chunk, nowMs, handedOnMs, random }) => {
-    const slices = state.left.length > 0 ? state.left : slice(chunk.sizeBytes, attributes, random);
-    const [sizeBytes = chunk.sizeBytes, ...left] = slices;
+    const isBetween = state.gone >= state.sizes.length;
+    const { sizes, gone } = isBetween ? { sizes: slice(chunk.sizeBytes, attributes, random), gone: 0 } : state;
+    const sizeBytes = sizes[gone] ?? chunk.sizeBytes;
     const delayMs = Math.max(0, attribute(attributes, 'delay')) / 1000;
     const atMs = handedOnMs === undefined ? nowMs : handedOnMs + delayMs;
-    return { do: 'deliver', sizeBytes, atMs, next: { left } };
+    return { do: 'deliver', sizeBytes, atMs, next: { sizes, gone: gone + 1 } };
   },
   receipt: (evidence) =>
     receiptFrom(evidence, {
