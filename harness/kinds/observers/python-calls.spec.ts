@@ -56,6 +56,7 @@ for (const python of pythons) {
           { by: 'call' },
           { by: 'with' },
           { by: 'with', exception: 'KeyError' },
+          { by: 'with', exception: 'TimeoutError' },
           { by: 'call', open: true },
           { by: 'makefile' },
           { by: 'collector' },
@@ -169,6 +170,11 @@ try:
     with socket.socket():
         raise KeyError
 except KeyError:
+    pass
+try:
+    with socket.socket():
+        raise socket.timeout
+except socket.timeout:
     pass
 b = socket.socket()
 file = b.makefile("rb")

@@ -6,7 +6,7 @@ call and may raise whatever it likes for arguments that make no sense: the line 
 
 import sys
 
-from _socket import socket
+from _socket import socket, timeout
 
 # The program may have put its own in the place of the others.
 _fileno, _getsockname = socket.fileno, socket.getsockname
@@ -182,5 +182,7 @@ class Closer:
         frame = sys._getframe(2)
         if frame.f_code is self._leaves_with:
             raised = frame.f_locals["args"][0]
-            return '"by":"with"' + ("" if raised is None else f',"exception":{quote(raised.__name__)}')
+            # Python 3.9 calls it `timeout`; later versions know it as TimeoutError.
+            name = None if raised is None else "TimeoutError" if issubclass(raised, timeout) else raised.__name__
+            return '"by":"with"' + ("" if name is None else f',"exception":{quote(name)}')
         return '"by":"makefile"' if frame.f_code is self._leaves_file else '"by":"call"'
