@@ -58,3 +58,15 @@ describe('the table', () => {
 
   test('says nothing of troubles where there is none', () => assert.equal(renderTroubles([proof()], PLAIN), ''));
 });
+
+describe('the summary', () => {
+  const quiet = proof({ mutants: [] });
+
+  test('says that scenarios without a mutant held', () => {
+    assert.equal(renderProofSummary([quiet], 900_000, PLAIN), '1 scenario, 1 control, 0 mutants: all held in 900 ms');
+  });
+
+  test('says that nothing was run where there was nothing to run', () => {
+    assert.equal(renderProofSummary([], 0, PLAIN), '0 scenarios, 0 controls, 0 mutants: nothing was run in 0 µs');
+  });
+});

@@ -136,7 +136,9 @@ export function renderProofSummary(
   ] as const;
   const counts = parts.filter(([count]) => count > 0).map(([count, what, colour]) => colour(`${count} ${what}`));
   const what = `${many(scenarios, 'scenario')}, ${many(controls, 'control')}, ${many(mutants, 'mutant')}`;
-  return `${what}: ${counts.join(', ') || 'nothing was run'} in ${formatDurationUs(durationUs)}`;
+  // Without mutants and without trouble: every control and every scenario held.
+  const nothing = scenarios === 0 ? 'nothing was run' : 'all held';
+  return `${what}: ${counts.join(', ') || nothing} in ${formatDurationUs(durationUs)}`;
 }
 
 function paint(judgement: Judgement, colours: Colours): (text: string) => string {
