@@ -5,6 +5,7 @@ import { eventsOf, isComplete } from '../record/moments.js';
 import type { RunRecord } from '../record/run-record.js';
 import type { Rule, Scenario } from '../scenario/scenario.js';
 import { judgeReceipt } from './judge-receipt.js';
+import { judgeMissed } from './judge-steps.js';
 import { clauseOf } from './steps-of.js';
 import type { Verdict } from './verdict.js';
 
@@ -14,7 +15,10 @@ export function judgeRules(scenario: Scenario, record: RunRecord): readonly Verd
     const ended = eventsOf(record.events, 'rule.ended').find(({ data }) => data.rule === index);
     const owes = rule.step.do === 'inject' && ended?.data.outcome !== 'failed';
     const receipts = owes ? judgeReceipt(rule.step, record) : [];
-    return [...(fired === undefined ? neverFired(rule, ended, record) : judgeFired(rule, fired, ended)), ...receipts];
+    return [
+      ...(fired === undefined ? neverFired(rule, ended, record) : judgeFired(rule, fired, ended, record)),
+      ...receipts,
+    ];
   });
 }
 
@@ -40,19 +44,18 @@ function judgeFired(
   rule: Rule,
   fired: EventOf<'rule.fired'>,
   ended: EventOf<'rule.ended'> | undefined,
+  record: RunRecord,
 ): readonly Verdict[] {
   if (ended?.data.outcome !== 'missed') return [];
   const isGuard = rule.step.do === 'guard';
-  return [
-    {
-      subject: isGuard ? 'guard' : 'step',
-      label: rule.label,
-      clause: clauseOf(rule.step),
-      outcome: isGuard ? 'inconclusive' : 'broken',
-      expected: ended.data.expected ?? rule.step.label,
-      actual: ended.data.actual ?? 'it did not come in time',
-      span: rule.step.span,
-      evidence: [fired.seq, ended.seq],
-    },
-  ];
+  const missed = {
+    subject: isGuard ? 'guard' : 'step',
+    label: rule.label,
+    clause: clauseOf(rule.step),
+    expected: ended.data.expected ?? rule.step.label,
+    actual: ended.data.actual ?? 'it did not come in time',
+    span: rule.step.span,
+    evidence: [fired.seq, ended.seq],
+  } as const;
+  return [isGuard ? { ...missed, outcome: 'inconclusive' } : judgeMissed(missed, ended.data.late, record)];
 }

@@ -1,6 +1,8 @@
 // Steps: an await that was missed is broken, a guard that was missed proves nothing, an injected fault owes its receipt.
 
+import { judgeLateWait } from '../kinds/expectations/noise.js';
 import type { EventOf } from '../record/event.js';
+import type { LateWait } from '../record/events/run-events.js';
 import { eventsOf } from '../record/moments.js';
 import type { RunRecord } from '../record/run-record.js';
 import type { Scenario, Step } from '../scenario/scenario.js';
@@ -46,13 +48,19 @@ function judgeEnded(step: Step, { started, ended }: StepEvents, record: RunRecor
   if (ended.data.outcome === 'missed') {
     const expected = ended.data.expected ?? step.label;
     const evidence = [...witnessesOf(step, record, ended), ended.seq];
-    return [
-      { ...piece, evidence, outcome: 'broken', expected, actual: ended.data.actual ?? `it had not come after ${took}` },
-    ];
+    const actual = ended.data.actual ?? `it had not come after ${took}`;
+    const missed = { ...piece, evidence, expected, actual };
+    return [judgeMissed(missed, ended.data.late, record)];
   }
   // Of the steps that went well only those are worth telling that claim something about the programs.
   if (step.do !== 'await') return [];
   return [{ ...piece, outcome: 'held', expected: step.label, actual: `it came after ${took}` }];
+}
+
+/** Of a step or of a rule's step: missed because its time was over, or because it became impossible. */
+export function judgeMissed(missed: Omit<Verdict, 'outcome'>, late: LateWait | undefined, record: RunRecord): Verdict {
+  if (late === undefined) return { ...missed, outcome: 'broken' };
+  return { ...missed, ...judgeLateWait(record, missed, late) };
 }
 
 function judgeGuard(step: Step, { ended }: StepEvents, record: RunRecord): readonly Verdict[] {

@@ -52,6 +52,72 @@ describe('guards', () => {
   });
 });
 
+describe('what rests on the end of the steps', () => {
+  const EXITS = { exit: { of: 'client', code: 0 } };
+  const ends = (builder: RecordBuilder, label: string, step: object): RecordBuilder =>
+    builder
+      .event(100, 'step.started', { step: 0, label })
+      .event(200, 'step.ended', { step: 0, outcome: 'missed', ...step });
+
+  test('proves nothing after a missed guard: a program may still run because of what was not so', () => {
+    const record = ends(client(), GUARD.label, {})
+      .event(200, 'guard.checked', { step: 0, outcome: 'missed', expected: 'a', actual: 'b' })
+      .cleanup(300)
+      .build('aborted');
+    assert.deepEqual(told({ steps: [GUARD], expect: [EXITS, TIMES_OUT] }, record), [
+      'inconclusive',
+      'guard guard tcp inconclusive :11',
+      'expectation exit inconclusive :101',
+      'expectation call inconclusive :201',
+    ]);
+  });
+
+  test('proves nothing after a wait whose time the machine had taken', () => {
+    const late = { fromUs: 100, untilUs: 150, byUs: 10, came: true };
+    const starved = ends(client(), AWAIT.label, { late })
+      .event(160, 'process.waited', { program: 'client', run: 1, sinceUs: 100, runDelayUs: 40 })
+      .cleanup(300);
+    assert.deepEqual(told({ steps: [AWAIT], expect: [EXITS] }, starved.build('aborted')), [
+      'inconclusive',
+      'step await exit inconclusive :10',
+      'expectation exit inconclusive :101',
+    ]);
+  });
+
+  test('stays broken after a wait that was late by itself', () => {
+    const late = { fromUs: 100, untilUs: 150, byUs: 10, came: true };
+    assert.deepEqual(
+      told({ steps: [AWAIT], expect: [EXITS] }, ends(client(), AWAIT.label, { late }).cleanup(300).build('aborted')),
+      ['broken', 'step await exit broken :10', 'expectation exit broken :101'],
+    );
+  });
+});
+
+describe('a timeout that the machine has brought about', () => {
+  const record = (waitedUs: number): RecordBuilder =>
+    client()
+      .raise('client', 'recv', 'TimeoutError', { atUs: 10, durationUs: 500_000, runDelayUs: waitedUs })
+      .exit(500_100, 'client', 1)
+      .cleanup(600_000);
+  const expect = [{ call: { by: 'client', name: 'recv' }, returns: 'ok' }, { exit: { of: 'client', code: 0 } }];
+
+  test('makes it and what follows from it inconclusive, and says why', () => {
+    assert.deepEqual(told({ expect }, record(300_000).build()), [
+      'inconclusive',
+      'expectation returns inconclusive :102',
+      'expectation exit inconclusive :201',
+    ]);
+    assert.equal(
+      judge(scenarioOf({ expect }), record(300_000).build()).verdicts[0]?.hint,
+      'this proves nothing, because recv of client had timed out while the machine took 300 ms of its 500 ms (it waited 300 ms for a CPU) before',
+    );
+  });
+
+  test('is no excuse where it took less than half of it', () => {
+    assert.equal(told({ expect }, record(200_000).build())[0], 'broken');
+  });
+});
+
 describe('trouble of the rig', () => {
   const failed = (builder: RecordBuilder, code = 'toxiproxy-refused'): RecordBuilder =>
     builder

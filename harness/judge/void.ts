@@ -1,6 +1,9 @@
-// A missed guard, trouble of the rig, or an interruption makes what comes after it worthless: a break that is proven by
-// earlier events alone stays proven, every later one becomes inconclusive. Nothing becomes green by it.
+// A missed guard, trouble of the rig, an interruption, or a machine that took the programs' time away makes what comes after it
+// worthless: a break that is proven by earlier events alone stays proven, every later one becomes inconclusive. Nothing becomes
+// green by it.
 
+import { findStarvedTimeout } from '../kinds/expectations/starved-timeout.js';
+import { isExplained } from '../kinds/expectations/noise.js';
 import { eventsOf } from '../record/moments.js';
 import type { RunRecord } from '../record/run-record.js';
 import type { Verdict } from './verdict.js';
@@ -22,6 +25,14 @@ export function voidFrom(record: RunRecord): Void | undefined {
   if (record.end?.reason === 'interrupted') {
     causes.push({ fromUs: lastStepUs(record), because: 'the run was interrupted' });
   }
+  const wait = [...eventsOf(record.events, 'step.ended'), ...eventsOf(record.events, 'rule.ended')].flatMap(
+    ({ data: { late } }) => (late !== undefined && isExplained(record, late) ? [late] : []),
+  )[0];
+  if (wait !== undefined) {
+    causes.push({ fromUs: wait.untilUs - wait.byUs, because: 'the machine had taken the time of a step' });
+  }
+  const timeout = findStarvedTimeout(record);
+  if (timeout !== undefined) causes.push(timeout);
   return causes.toSorted((a, b) => a.fromUs - b.fromUs)[0];
 }
 

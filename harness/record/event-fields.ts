@@ -16,7 +16,8 @@ const CHUNK = {
   untilUs: true,
   preview: true,
 } as const;
-const STEP = { step: true, outcome: true, expected: true, actual: true } as const;
+const CHECK = { step: true, outcome: true, expected: true, actual: true } as const;
+const STEP = { ...CHECK, late: true } as const;
 const CALL = {
   ...PROGRAM_RUN,
   pid: true,
@@ -47,11 +48,11 @@ const FIELDS: { readonly [K in EventKind]: FieldsOf<K> } = {
   'step.ended': STEP,
   'rule.fired': { rule: true, label: true },
   'rule.ended': { ...STEP, rule: true },
-  'guard.checked': STEP,
+  'guard.checked': CHECK,
   'run.cleanup-started': {},
   'rig.failed': { code: true, message: true, hint: true },
   'rig.cleanup-failed': { what: true, message: true },
-  'noise.measured': { harnessLagUs: true, proxyLagUs: true, stealUs: true },
+  'noise.measured': { harnessLagUs: true, proxyLagUs: true, stealUs: true, runDelayUnknown: true },
   'process.spawned': { ...PROGRAM_RUN, pid: true, argv: true, trace: true },
   'process.listening': { ...PROGRAM_RUN, address: true },
   'process.signalled': { ...PROGRAM_RUN, signal: true },
@@ -59,6 +60,7 @@ const FIELDS: { readonly [K in EventKind]: FieldsOf<K> } = {
   'process.continued': PROGRAM_RUN,
   'process.exited': { ...PROGRAM_RUN, code: true, signal: true },
   'output.line': { ...PROGRAM_RUN, stream: true, text: true, cut: true, unterminated: true },
+  'process.waited': { ...PROGRAM_RUN, sinceUs: true, runDelayUs: true },
   'input.written': { ...PROGRAM_RUN, sizeBytes: true },
   'connection.opened': { ...CONNECTION, client: true },
   'connection.dialled': { ...CONNECTION, from: true },

@@ -71,6 +71,7 @@ const DESCRIBERS: { readonly [K in EventKind]: Describer<K> } = {
   'process.continued': (data) => program(data, 'goes on'),
   'process.exited': (data) => program(data, describeExit(data)),
   'output.line': (data) => program(data, `${data.stream}: ${visibleText(data.text, 300)}`),
+  'process.waited': (data) => program(data, `waited ${formatDurationUs(data.runDelayUs)} for a CPU`),
   'input.written': (data) => program(data, `is given ${formatSize(data.sizeBytes)} on stdin`),
   'connection.opened': (data) => wire(data, `opened by the client from ${formatAddress(data.client)}`),
   'connection.dialled': (data) => wire(data, `reaches the server from ${formatAddress(data.from)}`),

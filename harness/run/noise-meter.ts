@@ -2,6 +2,7 @@
 // that a hypervisor took away. Measured once for all runs of this world.
 
 import { readFileSync } from 'node:fs';
+import { tellsRunDelay } from './run-delay.js';
 
 const TICK_MS = 10;
 /** A disturbed window is told to its listeners after the short time, a calm one after the long time. */
@@ -15,19 +16,22 @@ export interface Noise {
   readonly harnessLagUs: number;
   readonly proxyLagUs: number;
   readonly stealUs?: number;
+  readonly runDelayUnknown?: true;
 }
 
 export class NoiseMeter {
   readonly #listeners = new Set<(noise: Noise) => void>();
   readonly #proxyLagUs: () => number;
+  readonly #unknown: { readonly runDelayUnknown?: true };
   #timer: NodeJS.Timeout | undefined;
   #tickAtMs = 0;
   #windowAtMs = 0;
   #worstUs = 0;
   #stealTicks: number | undefined;
 
-  constructor(proxyLagUs: () => number) {
+  constructor(proxyLagUs: () => number, isRunDelayKnown = tellsRunDelay()) {
     this.#proxyLagUs = proxyLagUs;
+    this.#unknown = isRunDelayKnown ? {} : { runDelayUnknown: true };
   }
 
   /** Calls the listener with each window while at least one listens. Returns the undo. */
@@ -77,7 +81,7 @@ export class NoiseMeter {
       stealTicks === undefined || this.#stealTicks === undefined
         ? {}
         : { stealUs: (stealTicks - this.#stealTicks) * US_PER_TICK };
-    const noise: Noise = { harnessLagUs: this.#worstUs, proxyLagUs: this.#proxyLagUs(), ...stolen };
+    const noise: Noise = { harnessLagUs: this.#worstUs, proxyLagUs: this.#proxyLagUs(), ...stolen, ...this.#unknown };
     this.#stealTicks = stealTicks;
     this.#worstUs = 0;
     this.#windowAtMs = now;

@@ -18,6 +18,7 @@ import { followRule } from './follow-rule.js';
 import { Programs } from './programs.js';
 import { recordRigError } from './rig-trouble.js';
 import { StepPerformer, type StepOutcome } from './steps.js';
+import { watchMachine } from './watch-machine.js';
 import { TcpSampler } from './tcp-sampler.js';
 import { Waiter } from './waiter.js';
 import type { World } from './world.js';
@@ -111,7 +112,8 @@ export class PlanPerformance {
     this.#programs = new Programs({ plan, world, recorder, undos, scratchFolder, everyStdin });
     this.#sampler = new TcpSampler(recorder);
     const runOf = (program: string): number => this.#programs.runOf(program);
-    this.#waiter = new Waiter({ recorder, sampler: this.#sampler, runOf, signal });
+    const machine = watchMachine(parts);
+    this.#waiter = new Waiter({ recorder, sampler: this.#sampler, runOf, signal, machine });
     const { programs, waiter } = { programs: this.#programs, waiter: this.#waiter };
     const rig = world.disguiseRig?.(this.#rig()) ?? this.#rig();
     this.#performer = new StepPerformer({ recorder, programs, waiter, rig, undos, signal });

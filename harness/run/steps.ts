@@ -130,5 +130,6 @@ export class StepPerformer {
 }
 
 function outcomeOf(waited: Waited): StepOutcome {
-  return waited.met ? DONE : { outcome: 'missed', expected: waited.expected, actual: waited.actual };
+  const { met, expected, actual, late } = waited;
+  return met ? DONE : { outcome: 'missed', expected, actual, ...(late === undefined ? {} : { late }) };
 }

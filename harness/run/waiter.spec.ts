@@ -5,12 +5,12 @@ import { describe, test } from 'node:test';
 import type { Condition } from '../plan/index.js';
 import { Recorder } from '../record/recorder.js';
 import { TcpSampler } from './tcp-sampler.js';
-import { Waiter } from './waiter.js';
+import { Waiter, type Waited } from './waiter.js';
 
 const SECOND = 1_000_000;
 
-/** A waiter on a record that the test writes. */
-function waiting() {
+/** A waiter on a record that the test writes; `takenMs`: by the machine, of every wait. */
+function waiting(takenMs = 0) {
   const recorder = new Recorder();
   const stop = new AbortController();
   const runs = new Map<string, number>();
@@ -19,6 +19,7 @@ function waiting() {
     sampler: new TcpSampler(recorder),
     runOf: (program) => runs.get(program) ?? 0,
     signal: stop.signal,
+    machine: { begin: () => undefined, delayUs: () => takenMs * 1_000 },
   });
   const start = (program: string): void => {
     const run = (runs.get(program) ?? 0) + 1;
@@ -45,6 +46,12 @@ const output = (line: string, stream?: 'stdout' | 'stderr'): Condition => ({
 });
 const exitOf = (code?: number): Condition => ({ on: 'exit', program: 'it', code, signal: undefined });
 
+/** Without by how much it was late, which depends on this machine. */
+function missed({ late, ...rest }: Waited): Omit<Waited, 'late'> {
+  assert.equal(late?.came, false);
+  return rest;
+}
+
 describe('waiting for output', () => {
   test('is met by a line that is there already', async () => {
     const { waiter, start, print } = waiting();
@@ -67,7 +74,7 @@ describe('waiting for output', () => {
     for (const line of ['a', 'b', 'a']) print('it', line);
     assert.equal((await waiter.waitFor(output('b'), SECOND)).met, true);
     assert.equal((await waiter.waitFor(output('a'), SECOND)).met, true);
-    assert.deepEqual(await waiter.waitFor(output('a'), 20_000), {
+    assert.deepEqual(missed(await waiter.waitFor(output('a'), 20_000)), {
       met: false,
       expected: 'it prints the line "a" within 20 ms',
       actual: 'it is still running after 20 ms; it printed no line since',
@@ -125,7 +132,7 @@ describe('waiting for an exit', () => {
   test('of a program that was never started is missed at its deadline, and says so', async () => {
     const { waiter } = waiting();
     const beganAtMs = performance.now();
-    assert.deepEqual(await waiter.waitFor(exitOf(), 30_000), {
+    assert.deepEqual(missed(await waiter.waitFor(exitOf(), 30_000)), {
       met: false,
       expected: 'it exits within 30 ms',
       actual: 'it was not started after 30 ms',
@@ -204,7 +211,7 @@ describe(
     test('is missed at its deadline, and says what there is instead', async () => {
       const { waiter } = waiting();
       // Port 1 is nobody's (tcpmux).
-      assert.deepEqual(await waiter.waitFor(tcp(1), 20_000), {
+      assert.deepEqual(missed(await waiter.waitFor(tcp(1), 20_000)), {
         met: false,
         expected: 'port 1 has a socket in LISTEN within 20 ms',
         actual: 'port 1 has no socket at all',
@@ -212,3 +219,48 @@ describe(
     });
   },
 );
+
+describe('a wait whose time is over', () => {
+  test('goes on for as long as the machine took time away: what comes then came late, by so much', async () => {
+    const { waiter, start, print } = waiting(60_000);
+    start('it');
+    const waited = waiter.waitFor(output('ready'), 100_000);
+    // The bound is 100 ms; three times that is the most that is waited, however much the machine took.
+    setTimeout(() => print('it', 'ready'), 150);
+    const { met, expected, actual, late } = await waited;
+    assert.ok(late !== undefined && late.came && !met, actual);
+    assert.equal(expected, 'it prints the line "ready" within 100 ms');
+    assert.match(actual, /^it came, but .* too late$/);
+    // It came 150 ms after the beginning, at the earliest (a timer's clock may be a millisecond behind).
+    assert.ok(late.byUs >= 49_000, String(late.byUs));
+    assert.equal(late.untilUs - late.fromUs, 100_000 + late.byUs);
+  });
+
+  test('is given three times its bound at most', async () => {
+    const { waiter, start } = waiting(60_000);
+    start('it');
+    const { late } = await waiter.waitFor(output('ready'), 50_000);
+    assert.ok(late !== undefined && !late.came);
+    // 3 × 50 ms − 50 ms; the timers' clock may be a millisecond behind.
+    assert.ok(late.byUs >= 99_000, String(late.byUs));
+  });
+
+  test('is late by more than what the machine took, where nothing comes', async () => {
+    const { waiter, start } = waiting(40);
+    start('it');
+    const { late } = await waiter.waitFor(output('ready'), 100_000);
+    assert.ok(late !== undefined && !late.came && late.byUs > 40_000, String(late?.byUs));
+  });
+
+  test('is not a matter of time when what comes then can’t be met any more', async () => {
+    const { waiter, start, exit } = waiting(60_000);
+    start('it');
+    const waited = waiter.waitFor(exitOf(0), 50_000);
+    setTimeout(() => exit('it', 3), 80);
+    assert.deepEqual(await waited, {
+      met: false,
+      expected: 'it exits with code 0 within 50 ms',
+      actual: 'it exited with code 3',
+    });
+  });
+});

@@ -4,15 +4,26 @@ import type { Condition } from '../plan/index.js';
 import type { Recorder } from '../record/recorder.js';
 import { invariant } from '../vocabulary/invariant.js';
 import { isKind, type RunEvent } from '../record/event.js';
+import type { LateWait } from '../record/events/run-events.js';
 import type { TcpState } from '../vocabulary/network.js';
 import { formatDurationUs } from '../vocabulary/units.js';
 import { watchCondition, type ConditionWatch, type EventCondition } from './condition-watch.js';
-import { firstOf, pause, startDeadline, type Deadline } from './deadline.js';
+import { firstOf, pause } from './deadline.js';
+import { startFairDeadline, type FairDeadline } from './fair-deadline.js';
 import type { TcpSampler } from './tcp-sampler.js';
 
-export type Waited =
-  | { readonly met: true; readonly expected: string; readonly actual: string }
-  | { readonly met: false; readonly expected: string; readonly actual: string };
+export interface Waited {
+  /** In time. */
+  readonly met: boolean;
+  readonly expected: string;
+  readonly actual: string;
+  readonly late?: LateWait;
+}
+
+type Seen = Omit<Waited, 'late'> & {
+  /** Nothing that may still come would meet it: that is not a matter of time. */
+  readonly isImpossible?: boolean;
+};
 
 export interface WaiterParts {
   readonly recorder: Recorder;
@@ -21,6 +32,15 @@ export interface WaiterParts {
   readonly runOf: (program: string) => number;
   /** Aborted when the run as a whole must end. */
   readonly signal: AbortSignal;
+  readonly machine: MachineWatch;
+}
+
+/** What the machine takes away from the programs while somebody waits for them. */
+export interface MachineWatch {
+  /** A wait begins: what was before is no excuse for it. */
+  begin(): void;
+  /** Of the time since `fromUs` (run time), up to now, µs. */
+  delayUs(fromUs: number): number;
 }
 
 /** A look at the kernel's table costs some milliseconds: between two of them at least three times as much passes. */
@@ -35,13 +55,29 @@ export class Waiter {
     this.#parts = parts;
   }
 
-  /** Resolves when met, impossible, or late. Never rejects. */
+  /**
+   * Resolves when met, impossible, or late. Never rejects. What comes after the bound, but within the time that the machine took
+   * away, is late, and said to have come.
+   */
   async waitFor(condition: Condition, withinUs: number): Promise<Waited> {
-    const deadline = startDeadline(Math.ceil(withinUs / 1000), this.#parts.signal);
+    const { recorder, machine, signal } = this.#parts;
+    machine.begin();
+    const fromUs = recorder.now();
+    const delayMs = (): number => machine.delayUs(fromUs) / 1000;
+    const deadline = startFairDeadline(Math.ceil(withinUs / 1000), signal, delayMs);
     try {
-      return condition.on === 'tcp'
-        ? await this.#waitForTcp(condition, withinUs, deadline.signal)
-        : await this.#waitForEvent(condition, withinUs, deadline);
+      const { isImpossible = false, ...waited }: Seen =
+        condition.on === 'tcp'
+          ? await this.#waitForTcp(condition, withinUs, deadline)
+          : await this.#waitForEvent(condition, withinUs, deadline);
+      const byUs = Math.round(deadline.lateMs() * 1000);
+      if (byUs === 0 || signal.aborted || isImpossible) return waited;
+      // So that the record has what the machine did until this moment.
+      if (waited.met) delayMs();
+      const late = { fromUs, untilUs: fromUs + withinUs + byUs, byUs, came: waited.met };
+      if (!waited.met) return { ...waited, late };
+      const expected = `${waited.expected} within ${formatDurationUs(withinUs)}`;
+      return { met: false, expected, actual: `it came, but ${formatDurationUs(byUs)} too late`, late };
     } finally {
       deadline.release();
     }
@@ -58,7 +94,7 @@ export class Waiter {
     }
   }
 
-  async #waitForEvent(condition: EventCondition, withinUs: number, deadline: Deadline): Promise<Waited> {
+  async #waitForEvent(condition: EventCondition, withinUs: number, deadline: FairDeadline): Promise<Seen> {
     const watch = watchCondition(condition, this.#runMeant(condition));
     let last: RunEvent | undefined;
     const isConsumed = (event: RunEvent): boolean => {
@@ -70,9 +106,9 @@ export class Waiter {
       if (condition.on === 'output') this.#consumed.add(condition, last);
       return { met: true, expected: watch.expected, actual: watch.expected };
     }
-    const expected = `${watch.expected} within ${formatDurationUs(withinUs)}`;
     const when = outcome === 'impossible' ? '' : whenEnded(deadline, withinUs);
-    return { met: false, expected, actual: watch.actual(when) };
+    const expected = `${watch.expected} within ${formatDurationUs(withinUs)}`;
+    return { met: false, expected, actual: watch.actual(when), isImpossible: outcome === 'impossible' };
   }
 
   /** The latest start of the program; the first one if a rule is still to start it. */
@@ -108,15 +144,15 @@ export class Waiter {
     });
   }
 
-  async #waitForTcp(condition: TcpCondition, withinUs: number, signal: AbortSignal): Promise<Waited> {
+  async #waitForTcp(condition: TcpCondition, withinUs: number, deadline: FairDeadline): Promise<Seen> {
     const { port, states, absent } = condition;
-    const met = await this.#untilTcp(condition, signal);
-    const expected = `port ${port} has ${absent ? 'no socket' : 'a socket'} in ${states.join(', ')}`;
-    if (met) return { met: true, expected, actual: expected };
+    const met = await this.#untilTcp(condition, deadline.signal);
+    const wanted = `port ${port} has ${absent ? 'no socket' : 'a socket'} in ${states.join(', ')}`;
+    if (met) return { met, expected: wanted, actual: wanted };
     const seen = this.#parts.sampler.statesOf(portOf(condition));
     const actual =
       seen.length === 0 ? `port ${port} has no socket at all` : `port ${port} has sockets in ${countStates(seen)}`;
-    return { met: false, expected: `${expected} within ${formatDurationUs(withinUs)}`, actual };
+    return { met, expected: `${wanted} within ${formatDurationUs(withinUs)}`, actual };
   }
 
   async #untilTcp(condition: TcpCondition, signal: AbortSignal): Promise<boolean> {
@@ -156,7 +192,7 @@ function portOf({ port }: TcpCondition): number {
   return port;
 }
 
-const whenEnded = (deadline: Deadline, withinUs: number): string =>
+const whenEnded = (deadline: FairDeadline, withinUs: number): string =>
   deadline.isOver() ? ` after ${formatDurationUs(withinUs)}` : ' when the run was ended';
 
 function countStates(states: readonly TcpState[]): string {

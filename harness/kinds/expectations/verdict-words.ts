@@ -1,7 +1,7 @@
 // The few shapes of findings that every expectation shares.
 
 import type { RunEvent } from '../../record/event.js';
-import { isComplete } from '../../record/moments.js';
+import { eventsOf, isComplete } from '../../record/moments.js';
 import type { RunRecord } from '../../record/run-record.js';
 import type { Seq } from '../../vocabulary/time.js';
 import { formatSize } from '../../vocabulary/units.js';
@@ -18,9 +18,13 @@ export const held = (texts: FindingTexts): Finding => ({ evidence: [], ...texts,
 export const broken = (texts: FindingTexts): Finding => ({ evidence: [], ...texts, outcome: 'broken' });
 export const inconclusive = (texts: FindingTexts): Finding => ({ evidence: [], ...texts, outcome: 'inconclusive' });
 
-/** A claim that is false only because something is missing: proven by a whole record, by a cut one never. */
+/**
+ * A claim that is false only because something is missing: proven by a whole record, by a cut one never. It rests on the steps'
+ * end too: what makes their last moments worthless takes its proof away.
+ */
 export function missing(record: RunRecord, texts: FindingTexts): Finding {
-  if (isComplete(record)) return broken(texts);
+  const ends = eventsOf(record.events, 'run.cleanup-started').slice(0, 1);
+  if (isComplete(record)) return broken({ ...texts, evidence: [...(texts.evidence ?? []), ...seqsOf(ends)] });
   return inconclusive({ ...texts, actual: `${texts.actual}; but the run was cut short: it might have come later` });
 }
 

@@ -28,6 +28,11 @@ export interface ProcessEvents {
     /** The stream ended without a line break. */
     readonly unterminated?: true;
   };
+  /**
+   * So long its threads, all together, were runnable and had no CPU since `sinceUs` (run time, µs); what its tracer waited counts,
+   * too. Told from a millisecond up. From /proc/PID/task/TID/schedstat.
+   */
+  'process.waited': ProgramRun & { readonly sinceUs: number; readonly runDelayUs: number };
   'input.written': ProgramRun & { readonly sizeBytes: number };
 }
 

@@ -28,6 +28,8 @@ export interface RunEvents {
     readonly proxyLagUs?: number;
     /** Time that the hypervisor took away from this machine's CPUs (/proc/stat steal), µs. */
     readonly stealUs?: number;
+    /** This kernel does not tell how long programs wait for a CPU: their `process.waited` is missing, whatever they waited. */
+    readonly runDelayUnknown?: true;
   };
 }
 
@@ -37,4 +39,17 @@ export interface StepEnded {
   readonly outcome: 'done' | 'missed' | 'failed' | 'skipped';
   readonly expected?: string;
   readonly actual?: string;
+  /** Of a wait that was missed because its time was over. */
+  readonly late?: LateWait;
+}
+
+/** A wait goes on beyond its bound for as long as the machine took time away from it: what comes then tells late from never. */
+export interface LateWait {
+  /** The whole wait, run time, µs. */
+  readonly fromUs: number;
+  readonly untilUs: number;
+  /** Beyond its bound. */
+  readonly byUs: number;
+  /** What it waited for came after all. */
+  readonly came: boolean;
 }
