@@ -21,6 +21,7 @@ import { CLAIM } from './testing/claim.js';
 
 /** What is done instead of a fault; undefined: just that. */
 interface Disguise {
+  readonly heal?: 'does nothing';
   readonly toxic?: (toxic: WireToxic) => WireToxic | undefined;
   readonly link?: 'stays up';
   readonly signal?: (signal: SignalName) => SignalName | undefined;
@@ -90,6 +91,29 @@ describe('receipts', { concurrency: 4 }, () => {
     test('leaves its receipt', (t) => expectHeld(t, text));
     test('but stays up leaves none', (t) => expectNoReceipt(t, text, 'link wire down', NOTHING));
   });
+
+  describe('a rule about connections', () => {
+    const toxic = 'toxic: latency, latency: 400ms, connections: { nth: first }';
+    const text = faultStory({ ...ECHO, fault: `inject: { link: wire, ${toxic} }` });
+
+    test('leaves the receipt of its toxic', (t) => expectHeld(t, text));
+    test('that picks another connection leaves none', (t) =>
+      expectNoReceipt(t, text, 'latency', { toxic: (one) => ({ ...one, connections: { nth: 2 } }) }));
+  });
+
+  for (const [name, fault, heal] of [
+    ['latency', 'inject: { name: it, link: wire, toxic: latency, latency: 400ms }', 'heal: it'],
+    ['cut', 'inject: { name: it, link: wire, toxic: cut, at: 100B, with: rst }', 'heal: it'],
+    ['link-down', 'link: { down: wire }', 'link: { up: wire }'],
+  ] as const) {
+    describe(`the heal of ${name}`, () => {
+      const second = `- start: client\n  - await: { exit: client }\n  - ${heal}\n  - restart: client\n  - await: { exit: client }`;
+      const text = faultStory({ ...ECHO, fault }).replace('- start: client\n  - await: { exit: client }', second);
+
+      test('leaves its receipt', (t) => expectHeld(t, text));
+      test('that does nothing leaves none', (t) => expectNoReceipt(t, text, '(heal|link)', { heal: 'does nothing' }));
+    });
+  }
 
   describe('a full backlog', () => {
     const text = faultStory({
@@ -190,15 +214,16 @@ function read(t: TestContext, text: string): Scenario {
   return scenario;
 }
 
-function disguised(rig: Rig, { toxic, link, signal }: Disguise): Rig {
+function disguised(rig: Rig, { heal, toxic, link, signal }: Disguise): Rig {
+  const undoOf = (undo: Undo): Undo => (heal === 'does nothing' ? UNDO_NOTHING : undo);
   return {
     link: (name) => ({
       addToxic: async (wanted) => {
         const added = toxic === undefined ? wanted : toxic(wanted);
-        return added === undefined ? UNDO_NOTHING : await rig.link(name).addToxic(added);
+        return added === undefined ? UNDO_NOTHING : undoOf(await rig.link(name).addToxic(added));
       },
       stopAccepting: async () => (link === 'stays up' ? UNDO_NOTHING : await rig.link(name).stopAccepting()),
-      takeDown: async () => (link === 'stays up' ? UNDO_NOTHING : await rig.link(name).takeDown()),
+      takeDown: async () => (link === 'stays up' ? UNDO_NOTHING : undoOf(await rig.link(name).takeDown())),
     }),
     program: (name) => ({
       signal: async (wanted) => {

@@ -34,7 +34,7 @@ export function addFailCalls(guasto: Command): void {
     .option('--fail-on <fates>', 'exit with 1 when there is one of these: crashed,hung,lost-data')
     .option('--resume [folder]', 'go on with a run that was interrupted (default: the newest)')
     .option('--concurrency <n>', 'how many runs at once (default: 4 a CPU)', count)
-    .option('--seed <n>', 'seed of everything random', whole)
+    .option('--seed <n>', 'seed of everything random (default: 1)', whole)
     .option('--reports <folder>', 'where each run makes its folder', 'reports')
     .addHelpText('after', FAIL_CALLS_EXAMPLES)
     .action(async (scenario: string, flags: FailCallsFlags) => {

@@ -34,7 +34,7 @@ export function addProve(guasto: Command): void {
       new Option('--toxiproxy <url>', 'drive this running Toxiproxy, such as http://127.0.0.1:8474').argParser(url),
     )
     .addOption(new Option('--toxiproxy-server <path>', 'start this toxiproxy-server').conflicts('toxiproxy'))
-    .option('--seed <n>', 'seed of everything random', whole)
+    .option('--seed <n>', 'seed of everything random (default: 1)', whole)
     .option('--keep', 'keep scratch folders (payload files, patched programs)')
     .option('--strict', 'fail where this machine lacks what a scenario needs')
     .option('--reports <folder>', 'where each run makes its folder', 'reports')

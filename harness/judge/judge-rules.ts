@@ -5,6 +5,7 @@ import { eventsOf, isComplete } from '../record/moments.js';
 import type { RunRecord } from '../record/run-record.js';
 import type { Rule, Scenario } from '../scenario/scenario.js';
 import { judgeReceipt } from './judge-receipt.js';
+import { judgeStepReceipt } from './judge-step-receipt.js';
 import { judgeMissed } from './judge-steps.js';
 import { clauseOf } from './steps-of.js';
 import type { Verdict } from './verdict.js';
@@ -46,6 +47,7 @@ function judgeFired(
   ended: EventOf<'rule.ended'> | undefined,
   record: RunRecord,
 ): readonly Verdict[] {
+  if (ended?.data.outcome === 'done') return judgeStepReceipt(rule.step, { began: fired, ended }, record);
   if (ended?.data.outcome !== 'missed') return [];
   const isGuard = rule.step.do === 'guard';
   const missed = {

@@ -8,6 +8,7 @@ import type { RunRecord } from '../record/run-record.js';
 import type { Scenario, Step } from '../scenario/scenario.js';
 import { formatDurationUs } from '../vocabulary/units.js';
 import { judgeReceipt } from './judge-receipt.js';
+import { judgeStepReceipt } from './judge-step-receipt.js';
 import { clauseOf, stepAt } from './steps-of.js';
 import { witnessesOf } from './witnesses.js';
 import type { Verdict } from './verdict.js';
@@ -53,7 +54,7 @@ function judgeEnded(step: Step, { started, ended }: StepEvents, record: RunRecor
     return [judgeMissed(missed, ended.data.late, record)];
   }
   // Of the steps that went well only those are worth telling that claim something about the programs.
-  if (step.do !== 'await') return [];
+  if (step.do !== 'await') return judgeStepReceipt(step, { began: started, ended }, record);
   return [{ ...piece, outcome: 'held', expected: step.label, actual: `it came after ${took}` }];
 }
 

@@ -21,7 +21,7 @@ export interface ScenarioOptions {
   readonly reports?: string;
   /** A scenario that needs what this machine lacks fails instead of being skipped. */
   readonly strict?: boolean;
-  /** Seed of everything random; default: a new one for each run, stated in its record. */
+  /** Seed of everything random, stated in each record. Default: 1, so that a run does what the run before did. */
   readonly seed?: number;
   /** Keep each run's scratch folder (payload files, patched programs). */
   readonly keep?: boolean;
