@@ -23,6 +23,10 @@ export interface PageForTests {
   readonly selected: () => string | undefined;
   /** Paints now; how long it took. */
   readonly paintMs: () => number;
+  /** How long the last painting took that the page did by itself. */
+  readonly lastPaintMs: () => number;
   /** From the start of the page's script to its first picture; 0 before that. */
   readonly openMs: () => number;
+  /** The same from when the navigation began. */
+  readonly openedAtMs: () => number;
 }

@@ -12,7 +12,13 @@ interface Parts {
 
 export function exposeForTests({ model, stage, startedMs }: Parts): void {
   let openMs = 0;
-  requestAnimationFrame(() => requestAnimationFrame(() => (openMs = performance.now() - startedMs)));
+  let openedAtMs = 0;
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      openedAtMs = performance.now();
+      openMs = openedAtMs - startedMs;
+    }),
+  );
   const page: PageForTests = {
     drawn: () =>
       stage.hits.map(({ item, x1, y1, x2, y2, more = 0 }) => {
@@ -26,7 +32,9 @@ export function exposeForTests({ model, stage, startedMs }: Parts): void {
       stage.paintNow();
       return stage.paintMs;
     },
+    lastPaintMs: () => stage.paintMs,
     openMs: () => openMs,
+    openedAtMs: () => openedAtMs,
   };
   Object.assign(globalThis, { guasto: page });
 }
