@@ -240,7 +240,7 @@ describe('an upstream that never answers', { skip: NO_PYTHON }, () => {
 describe('a peer that does not read', () => {
   for (const type of ['noop', 'latency', 'bandwidth', 'slicer', 'limit_data', 'hang'] as const) {
     test(`behind ${type}: delays neither the API nor another proxy`, async () => {
-      const stalled = await serve((socket) => void socket.pause());
+      const stalled = await serve(() => undefined);
       const attributes = { rate: 100_000, average_size: 1000, bytes: 2 ** 40, at: 5_000_000, latency: 10 };
       const toxics = [{ type, stream: 'upstream', attributes }];
       const [wall, free] = [

@@ -5,12 +5,11 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { test } from 'node:test';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { seededRandom, type Random } from '../vocabulary/random.js';
 import { startToxiproxy } from './index.js';
 import { connected, serve } from './testing/plain-server.js';
 import { callerOf, portOf, type Call } from './testing/toxiproxy-under-test.js';
+import { weighMemory } from './testing/weigh.js';
 
 const ROUNDS = Number(process.env['GUASTO_SOAK'] ?? 40);
 const SEED = Number(process.env['GUASTO_SEED'] ?? 1);
@@ -116,13 +115,5 @@ async function untilNoneIsOpen(call: Call, title: string): Promise<void> {
 }
 
 async function weigh(): Promise<{ readonly descriptors: number; readonly bytes: number }> {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  // What one collection finalizes, the next one frees.
-  for (let n = 0; n < 4; n += 1) {
-    collect();
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  const { heapUsed, external } = process.memoryUsage();
-  return { descriptors: readdirSync('/proc/self/fd').length, bytes: heapUsed + external };
+  return { bytes: await weighMemory(), descriptors: readdirSync('/proc/self/fd').length };
 }

@@ -53,9 +53,9 @@ describeBoth('timeout', (bench) => {
   });
 
   test('its removal ends the connection', async () => {
-    const pair = await bench.pair(['send:4', 'drain'], ['send:1', 'drain'], toxic('timeout', { timeout: 0 }));
+    // The byte that has passed the other way shows that the proxy has begun to forward.
+    const pair = await bench.pair(['recv:1', 'send:4', 'drain'], ['send:1', 'drain'], toxic('timeout', { timeout: 0 }));
     await pair.server.done('send:4');
-    await pair.client.done('send:1');
     await bench.call('DELETE', `/proxies/${pair.proxy}/toxics/timeout_downstream`);
     assert.deepEqual(
       [(await pair.client.done('drain')).ending, (await pair.server.done('drain')).ending],

@@ -7,10 +7,8 @@ import { receiptFrom, slicesOf } from './evidence.js';
 import { attribute, type Attributes, type ToxicEvidence, type ToxicKind } from './toxic.js';
 
 interface Slices {
-  /** Sizes of the pieces of the chunk at the head. */
-  readonly sizes: readonly number[];
-  /** How many of them are gone; all of them between chunks. A chunk may have thousands: nothing is copied for each. */
-  readonly gone: number;
+  /** Parts of the chunk at the head that are still to be cut, the next one last; empty between chunks. A few, never all. */
+  readonly left: readonly number[];
 }
 
 export const slicer: ToxicKind<Slices> = {
@@ -24,14 +22,13 @@ export const slicer: ToxicKind<Slices> = {
     if (variation >= average) return `size_variation must be less than average_size (${average}), found ${variation}`;
     return undefined;
   },
-  start: () => ({ sizes: [], gone: 0 }),
+  start: () => ({ left: [] }),
   onChunk: ({ attributes, state, chunk, nowMs, handedOnMs, random }) => {
-    const isBetween = state.gone >= state.sizes.length;
-    const { sizes, gone } = isBetween ? { sizes: slice(chunk.sizeBytes, attributes, random), gone: 0 } : state;
-    const sizeBytes = sizes[gone] ?? chunk.sizeBytes;
+    const parts = state.left.length > 0 ? state.left : [chunk.sizeBytes];
+    const [sizeBytes, left] = nextPiece(parts, attributes, random);
     const delayMs = Math.max(0, attribute(attributes, 'delay')) / 1000;
     const atMs = handedOnMs === undefined ? nowMs : handedOnMs + delayMs;
-    return { do: 'deliver', sizeBytes, atMs, next: { sizes, gone: gone + 1 } };
+    return { do: 'deliver', sizeBytes, atMs, next: { left } };
   },
   receipt: (evidence) =>
     receiptFrom(evidence, {
@@ -56,20 +53,21 @@ const MERGED = 4;
 const largest = ({ attributes }: ToxicEvidence): number =>
   attribute(attributes, 'average_size') + Math.max(0, attribute(attributes, 'size_variation'));
 
-/** Sizes of the pieces, in order; their sum is `sizeBytes`. */
-function slice(sizeBytes: number, attributes: Attributes, random: Random): readonly number[] {
+/** Cuts the last part until what comes first of it is small enough; and what is left after that. */
+function nextPiece(
+  parts: readonly number[],
+  attributes: Attributes,
+  random: Random,
+): readonly [sizeBytes: number, left: readonly number[]] {
   const average = attribute(attributes, 'average_size');
   const variation = Math.max(0, attribute(attributes, 'size_variation'));
-  const pieces: number[] = [];
-  const waiting = [sizeBytes];
-  for (let size = waiting.pop(); size !== undefined; size = waiting.pop()) {
-    if (size <= average + variation) {
-      pieces.push(size);
-      continue;
-    }
+  const left = [...parts];
+  let size = left.pop() ?? 0;
+  while (size > average + variation) {
     const shift = variation > 0 ? random.integer(-variation, variation - 1) : 0;
     const middle = Math.min(size - 1, Math.max(1, Math.floor(size / 2) + shift));
-    waiting.push(size - middle, middle);
+    left.push(size - middle);
+    size = middle;
   }
-  return pieces;
+  return [size, left];
 }

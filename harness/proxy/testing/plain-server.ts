@@ -11,9 +11,10 @@ export interface PlainServer {
   close(): Promise<void>;
 }
 
+/** Nothing is read of a socket before `onSocket` resumes or pipes it. */
 export async function serve(onSocket: (socket: Socket) => void): Promise<PlainServer> {
   const sockets = new Set<Socket>();
-  const server: Server = createServer({ allowHalfOpen: true }, (socket) => {
+  const server: Server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined).once('close', () => sockets.delete(socket));
     onSocket(socket);

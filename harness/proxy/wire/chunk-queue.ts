@@ -8,6 +8,8 @@ export interface QueuedChunk {
 /** What a queued chunk costs beside its bytes, about: bounds the memory of many small ones. */
 const OVERHEAD_BYTES = 256;
 
+const TAKEN: QueuedChunk = { bytes: new Uint8Array(0), arrivedMs: 0 };
+
 export class ChunkQueue {
   #chunks: QueuedChunk[] = [];
   #first = 0;
@@ -36,6 +38,8 @@ export class ChunkQueue {
       this.#bytes -= sizeBytes;
       return head.bytes.subarray(0, sizeBytes);
     }
+    // Its place is given up later, but its bytes are not to be kept until then.
+    this.#chunks[this.#first] = TAKEN;
     this.#first += 1;
     this.#bytes -= head.bytes.length;
     if (this.#first === this.#chunks.length) this.clear();

@@ -12,6 +12,9 @@ import { probeReset, rescueUnread, whenReallyEnded } from './ending.js';
 /** So much may wait in Node for the kernel to take it. */
 const ROOM_BYTES = 64 * 1024;
 
+/** What a write that waits costs beside its bytes, about: bounds the memory of many small ones. */
+const OVERHEAD_BYTES = 256;
+
 /** A peer that goes on sending after the whole connection was ended is reset after this time. */
 const LINGER_MS = 100;
 
@@ -76,7 +79,7 @@ export class Peer implements Outlet {
   }
 
   hasRoom(): boolean {
-    return this.#socket.writableLength < ROOM_BYTES;
+    return this.#socket.writableLength + OVERHEAD_BYTES * this.#untold.length < ROOM_BYTES;
   }
 
   accept(bytes: Uint8Array): void {
@@ -84,7 +87,10 @@ export class Peer implements Outlet {
     const atUs = monotonicUs();
     this.#untold.push(bytes);
     this.#socket.write(bytes, (error) => {
-      if (error === null || error === undefined) this.#tellSent(bytes, monotonicUs());
+      if (error !== null && error !== undefined) return;
+      this.#tellSent(bytes, monotonicUs());
+      // Small writes fill the room before Node finds that there is anything to drain.
+      if (this.#untold.length === 0) this.#listener.room(this.side);
     });
     // The kernel usually takes it at once; what it has not taken is told when it has.
     if (this.#socket.writableLength === 0) this.#tellSent(bytes, atUs);
