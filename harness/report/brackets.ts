@@ -10,6 +10,8 @@ export interface BracketSources {
   readonly events: readonly RunEvent[];
   readonly pieces: readonly ReportPiece[];
   readonly steps: readonly StepMark[];
+  /** The program whose port it is. */
+  readonly portOwners: ReadonlyMap<number, string>;
   /** When the steps were over, or the record ends. */
   readonly stepsEndUs: number;
 }
@@ -30,7 +32,11 @@ function bracketOf(piece: ReportPiece, index: number, sources: BracketSources): 
   const events = piece.evidence.flatMap(({ seq }) => sources.events[seq] ?? []);
   const place = placeOf(piece, events, sources);
   const range =
-    waitedFor(events, sources) ?? rangeOf(piece, events) ?? stepRange(piece, sources) ?? wholeRange(place, sources);
+    waitedFor(events, sources) ??
+    stepRange(piece, sources) ??
+    sampledRange(events, sources) ??
+    rangeOf(piece, events) ??
+    wholeRange(place, sources);
   if (range === undefined || piece.subject === 'receipt') return undefined;
   const bound = (us: number | undefined): number | undefined => (us === undefined ? undefined : range.fromUs + us);
   return {
@@ -51,10 +57,10 @@ interface Place {
 }
 
 /** Where the events are that prove it; without any, whom the expectation names. */
-function placeOf(piece: ReportPiece, events: readonly RunEvent[], { scenario }: BracketSources): Place {
+function placeOf(piece: ReportPiece, events: readonly RunEvent[], { scenario, portOwners }: BracketSources): Place {
   if (events.length > 0 || piece.subject !== 'expectation') {
     return {
-      program: onlyOne(events.map((event) => ('program' in event.data ? event.data.program : undefined))),
+      program: onlyOne(events.map((event) => programOf(event, portOwners))),
       link: onlyOne(events.map((event) => ('link' in event.data ? event.data.link : undefined))),
     };
   }
@@ -67,6 +73,11 @@ function placeOf(piece: ReportPiece, events: readonly RunEvent[], { scenario }: 
     program: onlyOne(scenario.programs.map(({ name }) => (named.has(name) ? name : undefined))),
     link: onlyOne(scenario.links.map(({ name }) => (named.has(name) ? name : undefined))),
   };
+}
+
+function programOf(event: RunEvent, portOwners: ReadonlyMap<number, string>): string | undefined {
+  if (isKind(event, 'tcp.sampled')) return portOwners.get(event.data.port);
+  return 'program' in event.data ? event.data.program : undefined;
 }
 
 function textsIn(value: unknown, found = new Set<string>()): ReadonlySet<string> {
@@ -88,6 +99,18 @@ function wholeRange({ program, link }: Place, { events, stepsEndUs }: BracketSou
 function waitedFor(events: readonly RunEvent[], { stepsEndUs }: BracketSources): Range | undefined {
   const isAll = events.length > 0 && events.every((event) => isKind(event, 'process.spawned'));
   return isAll ? { fromUs: stepsEndUs, untilUs: stepsEndUs } : undefined;
+}
+
+/** A state that was sampled lasts until it is sampled anew. */
+function sampledRange(proofs: readonly RunEvent[], { events, stepsEndUs }: BracketSources): Range | undefined {
+  const samples = proofs.filter((event) => isKind(event, 'tcp.sampled'));
+  const [first, last] = [samples[0], samples.at(-1)];
+  const others = proofs.filter(({ kind }) => kind !== 'tcp.sampled' && kind !== 'run.cleanup-started');
+  if (first === undefined || last === undefined || others.length > 0) return undefined;
+  const next = events.find(
+    (event) => isKind(event, 'tcp.sampled') && event.data.port === last.data.port && event.atUs > last.atUs,
+  );
+  return { fromUs: first.atUs, untilUs: Math.max(last.atUs, next?.atUs ?? stepsEndUs) };
 }
 
 /** Of the call whose time was judged, if one was; else from the first event to the last. */

@@ -3,7 +3,7 @@
 import { bracketsOf } from './brackets.js';
 import { faultBands } from './fault-bands.js';
 import { linkLanes } from './link-lanes.js';
-import { programLanes } from './program-lanes.js';
+import { ownersOfPorts, programLanes } from './program-lanes.js';
 import { visibleText } from '../kinds/reporters/visible-text.js';
 import type { LinkLane, ReportPiece, StepMark, Timeline } from '../kinds/reporters/run-report.js';
 import type { RunVerdict } from '../judge/verdict.js';
@@ -31,7 +31,14 @@ export function buildTimeline({ scenario, record, verdicts, pieces }: TimelineSo
     links,
     faults: faultBands({ scenario, record, verdicts, endUs }),
     steps,
-    brackets: bracketsOf({ scenario, events: record.events, pieces, steps, stepsEndUs: cleanupUs ?? endUs }),
+    brackets: bracketsOf({
+      scenario,
+      events: record.events,
+      pieces,
+      steps,
+      portOwners: ownersOfPorts(record),
+      stepsEndUs: cleanupUs ?? endUs,
+    }),
     troubles: record.events.flatMap((event) =>
       isKind(event, 'rig.failed')
         ? [{ seq: event.seq, atUs: event.atUs, text: visibleText(event.data.message, 200) }]

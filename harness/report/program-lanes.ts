@@ -145,7 +145,8 @@ function programOf(event: RunEvent): string | undefined {
   return 'program' in event.data ? event.data.program : undefined;
 }
 
-function ownersOfPorts({ header, events }: RunRecord): ReadonlyMap<number, string> {
+/** Which program listens on each port, or is to. */
+export function ownersOfPorts({ header, events }: Pick<RunRecord, 'header' | 'events'>): ReadonlyMap<number, string> {
   const owners = new Map<number, string>();
   for (const event of events) {
     if (isKind(event, 'process.listening')) owners.set(event.data.address.port, event.data.program);

@@ -46,7 +46,7 @@ function more(item: Item): Lines {
     case 'fault': {
       const { receipt } = item.source;
       if (receipt === undefined) return [];
-      return [['receipt', `${receipt.left ? '✓' : '✗ none:'} ${visibleText(receipt.explanation, 400)}`]];
+      return [['receipt', `${receipt.left ? '✓' : '? none:'} ${visibleText(receipt.explanation, 400)}`]];
     }
     case 'verdict': {
       const { piece } = item.source;

@@ -8,7 +8,8 @@ import type { Frame } from './frame.js';
 
 type Verdict = ItemOf<'verdict'>;
 
-const LONG_REASON = 440;
+/** A reason that is longer than this share of the picture is cut, rather than begun far from its bracket. */
+const LONGEST_REASON = 0.7;
 
 export function paintBrackets(frame: Frame, box: LaneBox): void {
   const { lane } = box;
@@ -111,7 +112,7 @@ function paintAllowed(
   const { calls } = box.zones;
   const top = Math.min(y - 4, calls.top);
   const height = Math.max(y + 4, calls.top + calls.height) - top;
-  pen.faintly(0.55, () => pen.fill(low, top, { width: Math.max(2, high - low), height }, theme['held-soft']));
+  pen.faintly(0.35, () => pen.fill(low, top, { width: Math.max(2, high - low), height }, theme['held-soft']));
   pen.fill(low, y - 4, { width: Math.max(2, high - low), height: 8 }, theme.held);
   for (const us of [atLeastUs, atMostUs]) {
     if (us !== undefined) pen.fill(scale.x(us) - 1, top, { width: 2, height }, theme.held);
@@ -138,7 +139,8 @@ function writeReason(frame: Frame, verdict: Verdict, [first = 0, second = 0]: re
   const actual = `${mark} ${piece.actual}${missedBy(verdict)}`;
   const width = Math.max(pen.width(expected, 'plain'), pen.width(actual, 'bold'));
   // Near its bracket even if it is too long to be told whole: the panel does that.
-  const x = Math.max(scale.left + 4, Math.min(scale.x(verdict.fromUs), scale.right - Math.min(width, LONG_REASON) - 8));
+  const longest = Math.max(440, (scale.right - scale.left) * LONGEST_REASON);
+  const x = Math.max(scale.left + 4, Math.min(scale.x(verdict.fromUs), scale.right - Math.min(width, longest) - 8));
   const room = scale.right - x - 4;
   const colour = piece.outcome === 'broken' ? theme.broken : theme.doubt;
   pen.write(expected, { x, y: first }, { colour: theme.held, halo: theme.page, room });

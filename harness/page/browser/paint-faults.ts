@@ -6,6 +6,10 @@ import type { ItemOf } from '../item.js';
 import { STRIP, type LaneBox } from '../layout.js';
 import type { Frame } from './frame.js';
 
+/** What is longer is cut, rather than begun far from its band. */
+const LONG = 360;
+const LONGEST_SHARE = 0.55;
+
 /** The ground under everything that the fault touches. */
 export function paintFaultBands(frame: Frame, box: LaneBox): void {
   const { pen, theme, scale } = frame;
@@ -49,9 +53,10 @@ function paintStrip(
   const from = scale.x(fault.fromUs);
   const { receipt } = fault.source;
   const first = `⚡ ${toldOf(fault)}`;
-  const then = receipt === undefined ? '' : `${receipt.left ? '✓' : '✗ no receipt:'} ${receipt.explanation}`;
+  const then = receipt === undefined ? '' : `${receipt.left ? '✓' : '? no receipt:'} ${receipt.explanation}`;
   const width = pen.width(first, 'bold') + pen.width(then) + 24;
-  const x = Math.max(scale.left, Math.min(from, scale.right - width)) + 6;
+  const longest = Math.max(LONG, (scale.right - scale.left) * LONGEST_SHARE);
+  const x = Math.max(scale.left, Math.min(from, scale.right - Math.min(width, longest))) + 6;
   const colour = theme['fault-ink'];
   pen.faintly(frame.isFaint(fault) ? 0.3 : 1, () => {
     if (fault.untilUs === fault.fromUs) paintBolt(frame, box, from);
@@ -63,7 +68,7 @@ function paintStrip(
       then,
       { x: x + used + 12, y: middle },
       {
-        colour: receipt.left ? theme.held : theme.broken,
+        colour: receipt.left ? theme.held : theme.doubt,
         font: receipt.left ? 'plain' : 'bold',
         halo: theme.fault,
         room: room - used - 12,

@@ -6,8 +6,9 @@ import type { RunEvent } from '../../record/event.js';
 import type { Seq } from '../../vocabulary/time.js';
 import { matches, type Filter } from '../filter.js';
 import { focusOn, momentsOf } from '../focus.js';
-import { extentOf, type Item } from '../item.js';
+import { extentOf, type Item, type ItemKind, type ItemOf } from '../item.js';
 import { buildModel, type Model } from '../model.js';
+import type { Lasting } from '../series.js';
 import { around } from '../time-scale.js';
 import { bindControls } from './controls.js';
 import { formatTime } from './describe-item.js';
@@ -34,6 +35,9 @@ function readModel(): Model {
   const events = lines === '' ? [] : (JSON.parse(`[${lines.replaceAll('\n', ',')}]`) as RunEvent[]);
   return buildModel(data, events);
 }
+
+/** What of an event's own time is as long as its picture. */
+const LASTING: ReadonlySet<ItemKind> = new Set(['bytes', 'end'] as const);
 
 class TimelinePage {
   readonly stage: Stage;
@@ -83,7 +87,7 @@ class TimelinePage {
     this.#details.show(undefined);
     const problem = model.verdicts.find(({ source }) => source.piece.outcome !== 'held');
     this.#list.scrollTo(problem?.fromUs ?? home.fromUs);
-    this.stage.show(problem === undefined ? home : around(focusOn(extentOf(problem), this.#moments), 0.9));
+    this.stage.show(problem === undefined ? home : around(focusOn(this.#extentOf(problem), this.#moments), 0.9));
   }
 
   #select(item: Item | undefined, from: 'picture' | 'list' | 'details' | 'verdict'): void {
@@ -121,7 +125,7 @@ class TimelinePage {
     const seqs = this.#model.data.pieces[piece]?.evidence.map(({ seq }) => seq) ?? [];
     const evidence = this.#model.items.filter((item) => item.seqs.some((seq) => seqs.includes(seq)));
     if (verdict !== undefined) {
-      const extent = extentOf(verdict);
+      const extent = this.#extentOf(verdict);
       if (extent.untilUs > extent.fromUs) this.stage.zoomTo(extent);
       else this.stage.zoomTo(focusOn(extent, this.#moments), 0.9);
     } else if (evidence[0] !== undefined) {
@@ -129,6 +133,18 @@ class TimelinePage {
     }
     this.#select(evidence[0] ?? verdict, 'verdict');
     this.stage.element.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** With all of what proves it: a reset that was sent here arrives there. */
+  #extentOf(verdict: ItemOf<'verdict'>): Lasting {
+    const extent = extentOf(verdict);
+    const proofs = this.#model.items.filter(
+      (item) => LASTING.has(item.kind) && item.seqs.some((seq) => verdict.seqs.includes(seq)),
+    );
+    return {
+      fromUs: Math.min(extent.fromUs, ...proofs.map(({ fromUs }) => fromUs)),
+      untilUs: Math.max(extent.untilUs, ...proofs.map(({ untilUs }) => untilUs)),
+    };
   }
 
   #jumpToEvent(seq: Seq): void {

@@ -65,7 +65,7 @@ function bandLines({ name, text: what, receipt }: FaultBand, room: number): read
       ? []
       : receipt.left
         ? lines(`✓ ${receipt.explanation}`, 'held')
-        : lines(`✗ no receipt: ${receipt.explanation}`, 'bold broken')),
+        : lines(`? no receipt: ${receipt.explanation}`, 'bold inconclusive')),
   ];
 }
 
