@@ -41,6 +41,20 @@ describe('NoiseMeter', () => {
     for (const stop of stops) stop();
   });
 
+  test('says where the kernel does not tell how long programs wait for a CPU', () => {
+    for (const isKnown of [true, false]) {
+      const told: Noise[] = [];
+      const meter = new NoiseMeter(() => 0, isKnown);
+      const stop = meter.subscribe((noise) => told.push(noise));
+      meter.tellNow();
+      stop();
+      assert.deepEqual(
+        told.map(({ runDelayUnknown }) => runDelayUnknown),
+        [isKnown ? undefined : true],
+      );
+    }
+  });
+
   test('is silent when nobody listens any more', () => {
     const told: Noise[] = [];
     const meter = new NoiseMeter(() => 0);

@@ -9,6 +9,8 @@ const TICK_MS = 10;
 const SHORT_WINDOW_MS = 50;
 const WINDOW_MS = 250;
 const WORTH_TELLING_US = 2_000;
+/** A window that began a moment ago need not end for a newcomer: every listener is told of each. */
+const WORTH_CUTTING_MS = 1;
 /** USER_HZ: the unit of /proc/stat, 100 a second on every Linux that Node runs on. */
 const US_PER_TICK = 10_000;
 
@@ -38,7 +40,7 @@ export class NoiseMeter {
   subscribe(listener: (noise: Noise) => void): () => void {
     if (this.#timer === undefined) this.#start();
     // The newcomer's first window begins now: what disturbed the others before is no excuse for it.
-    else this.tellNow();
+    else if (performance.now() - this.#windowAtMs >= WORTH_CUTTING_MS) this.tellNow();
     this.#listeners.add(listener);
     return () => {
       this.#listeners.delete(listener);

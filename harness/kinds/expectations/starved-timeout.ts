@@ -25,6 +25,7 @@ export function findStarvedTimeout({ events }: RunRecord): StarvedTimeout | unde
     const { returned } = call;
     if (returned === undefined || !timedOut(returned.data)) continue;
     const { startUs, durationUs } = returned.data;
+    if (durationUs < LEAST_US) continue;
     const delay = machineDelayOfCall(events, { fromUs: startUs, untilUs: startUs + durationUs }, call);
     if (delay.totalUs < Math.max(LEAST_US, durationUs * STARVED)) continue;
     const took = `${formatDurationUs(delay.totalUs)} of its ${formatDurationUs(durationUs)}`;
