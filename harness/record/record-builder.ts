@@ -27,6 +27,7 @@ const EVERYTHING = Object.fromEntries(
     'go',
     'c-compiler',
     'reset-blind-node',
+    'privileged-ports',
     'packet-capture',
     'half-close',
     'rst-forwarding',

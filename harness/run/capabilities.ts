@@ -1,6 +1,6 @@
 // What this machine and this Toxiproxy can do, each probed, each missing one with its reason.
 
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { release } from 'node:os';
 import { version } from '../version.js';
 import type { Capabilities } from '../vocabulary/capabilities.js';
@@ -39,6 +39,7 @@ export async function probeCapabilities(commands: CommandResolver, toxiproxy: To
       go: isOnPath('go', 'install Go >= 1.18'),
       'c-compiler': isOnPath('cc', 'install a C compiler'),
       'reset-blind-node': libuv,
+      'privileged-ports': hasPrivilegedPorts(),
       'packet-capture': 'tool' in capture ? true : capture.missing,
       'half-close': faithful,
       'rst-forwarding': faithful,
@@ -79,5 +80,15 @@ function canRead(path: string): true | string {
     return true;
   } catch {
     return `${path} can't be read here`;
+  }
+}
+
+/** In many containers every port is everybody’s (ip(7), ip_unprivileged_port_start). */
+function hasPrivilegedPorts(): true | string {
+  const setting = '/proc/sys/net/ipv4/ip_unprivileged_port_start';
+  try {
+    return Number(readFileSync(setting, 'latin1')) > 1 || `${setting} gives every port to everybody`;
+  } catch {
+    return `${setting} can’t be read`;
   }
 }

@@ -8,6 +8,7 @@ export const CAPABILITIES = {
   go: 'build a Go program',
   'c-compiler': 'compile a C program (cc)',
   'reset-blind-node': 'a Node.js whose libuv (before 1.52) takes a reset for the end of the stream',
+  'privileged-ports': 'refuse low ports to a user without privileges (ip_unprivileged_port_start)',
   'packet-capture': 'capture packets on the loopback (tcpdump or dumpcap, as root or with cap_net_raw)',
   'half-close': 'a Toxiproxy that forwards a FIN as a half-close',
   'rst-forwarding': 'a Toxiproxy that forwards an RST as an RST',
