@@ -6,6 +6,7 @@ import type * as playwright from '@playwright/test/reporter';
 import { connectEngine } from '../engine/connect-engine.js';
 import { concludeTests } from './conclusion.js';
 import { ENVIRONMENT, newRunName } from './environment.js';
+import { jobOfTest } from './job-of-test.js';
 import { restoreExpectedStatus } from './keep-worker.js';
 import { planOfSuite, scenarioOf } from './plan-of-suite.js';
 import { processState } from './process-state.js';
@@ -27,6 +28,8 @@ class ScenarioReporter implements playwright.Reporter {
   readonly #errors: string[] = [];
   #tests: readonly playwright.TestCase[] = [];
   #restores = false;
+  /** Of live mode, in which no engine tells what runs: each worker runs its own scenarios. */
+  #round: string | undefined;
 
   constructor({ print = ['terminal'], _mode: mode = 'test' }: ScenarioReporterOptions) {
     this.#lists = mode === 'list';
@@ -49,6 +52,10 @@ class ScenarioReporter implements playwright.Reporter {
     this.#announce(suite, config);
   }
 
+  onTestBegin(test: playwright.TestCase, result: playwright.TestResult): void {
+    this.#tell(test, result, 'began');
+  }
+
   onStepEnd(_test: playwright.TestCase, result: playwright.TestResult, step: playwright.TestStep): void {
     this.#timingsOf(result)?.onStepEnd(step);
   }
@@ -57,6 +64,7 @@ class ScenarioReporter implements playwright.Reporter {
     restoreExpectedStatus(test, result);
     this.#timingsOf(result)?.onTestEnd(result);
     this.#timings.delete(result);
+    this.#tell(test, result, 'ended');
     this.#output.testEnded(test, result);
   }
 
@@ -88,8 +96,12 @@ class ScenarioReporter implements playwright.Reporter {
     process.env[ENVIRONMENT.round] = round;
     process.env[ENVIRONMENT.queueBoundMs] = String(Math.ceil(plan.queueBoundMs));
     const socketPath = process.env[ENVIRONMENT.engine];
-    if (socketPath === undefined || plan.planned.length === 0) return;
-    if (isAlone(config)) this.#output.begin(plan.planned, options?.concurrency ?? 1);
+    if (plan.planned.length === 0) return;
+    this.#round = socketPath === undefined ? round : undefined;
+    if (isAlone(config)) {
+      this.#output.begin(plan.planned, socketPath === undefined ? config.workers : (options?.concurrency ?? 1));
+    }
+    if (socketPath === undefined) return;
     connectEngine(socketPath).then(
       (engine) => {
         if (this.#output.shows) engine.watch((progress) => this.#output.progressed(progress));
@@ -97,6 +109,13 @@ class ScenarioReporter implements playwright.Reporter {
       },
       (error: unknown) => this.#output.error({ message: `guasto: could not announce the plan: ${String(error)}` }),
     );
+  }
+
+  #tell(test: playwright.TestCase, { retry }: playwright.TestResult, state: 'began' | 'ended'): void {
+    const scenario = this.#round === undefined ? undefined : scenarioOf(test);
+    if (this.#round === undefined || scenario === undefined) return;
+    const { repeatEachIndex: repeat, retries } = test;
+    this.#output.progressed({ job: jobOfTest(scenario, this.#round, { retry, repeat, retries }), state });
   }
 
   #timingsOf(result: playwright.TestResult): TrueTimings | undefined {

@@ -9,7 +9,7 @@ export function renderLegend(y: number, width: number): Block {
   const marks: readonly (readonly [string, string, number])[] = [
     ['call', element('rect', { x: 0, y: -4, width: 9, height: 8, rx: 2, class: 'ok' }), 48],
     ['blocked in a call', element('rect', { x: 0, y: -7, width: 9, height: 14, rx: 2, class: 'blocked-ok' }), 112],
-    ['many calls', element('rect', { x: 0, y: -7, width: 9, height: 14, rx: 2, class: 'many' }), 80],
+    ['open, or many', element('rect', { x: 0, y: -7, width: 9, height: 14, rx: 2, class: 'many' }), 92],
     ['raised', element('rect', { x: 0, y: -7, width: 9, height: 14, rx: 2, class: 'blocked-raised' }), 62],
     ['to the server', element('path', { d: pathData('M', -4, -3, 'L', 12, 3), class: 'wire upstream' }), 92],
     ['to the client', element('path', { d: pathData('M', -4, 3, 'L', 12, -3), class: 'wire downstream' }), 90],
@@ -26,7 +26,7 @@ export function renderLegend(y: number, width: number): Block {
         d: pathData('M', 4, -8, 'L', 4, -5, 'l', 4, 2, 'l', -8, 3, 'l', 8, 3, 'L', 4, 8),
         class: 'thin axis',
       }),
-      100,
+      88,
     ],
   ];
   let x = MARGIN + 4;
