@@ -130,7 +130,10 @@ export class Programs {
       stdin: this.#host.everyStdin === true || this.#writesToStdin.has(program.name),
       trace,
       observers,
-      scratchFolder: intoScratch(program, () => this.#folder()),
+      // Made for those that need one only: to make and remove a folder takes as long as a start.
+      ...(observers.some((observer) => observer.equip({}).wrap !== undefined)
+        ? { scratchFolder: intoScratch(program, () => this.#folder()) }
+        : {}),
     };
   }
 
