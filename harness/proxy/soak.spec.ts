@@ -98,7 +98,9 @@ function behave(socket: Socket, random: Random): void {
 }
 
 function vanish(socket: Socket, random: Random): void {
-  if (random.next() < 0.5 && !socket.destroyed) socket.resetAndDestroy();
+  // While a FIN waits behind data libuv refuses to reset, and Node forgets to close.
+  const isEnding = socket.writableEnded && !socket.writableFinished;
+  if (random.next() < 0.5 && !socket.destroyed && !isEnding) socket.resetAndDestroy();
   else socket.destroy();
 }
 
