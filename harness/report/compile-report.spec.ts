@@ -4,7 +4,7 @@ import { compileReport } from './compile-report.js';
 import { hugeFacts } from './samples/huge.js';
 import { lateReply } from './samples/late-reply.js';
 import { restartedServer } from './samples/restart.js';
-import { injectStep, programOf, SampleRecord, scenarioOf, spanAt, verdictOf } from './samples/sample-record.js';
+import { programOf, SampleRecord, scenarioOf, spanAt, verdictOf } from './samples/sample-record.js';
 import { cutReply, resetReply } from './samples/wire-faults.js';
 import { parseXml } from './samples/well-formed-xml.js';
 import { renderRun, renderTimelineSvg } from '../kinds/reporters/index.js';
@@ -137,55 +137,6 @@ describe('the timeline', () => {
     assert.deepEqual(
       ends(resetReply())?.map((end) => end[2]),
       ['RST by axe', 'RST by axe'],
-    );
-  });
-
-  test('brackets the whole of a step that was missed, and a state from its sample to the next one', () => {
-    const record = new SampleRecord('x');
-    record.spawn(1, 'server');
-    record.add(10, 'step.started', { step: 0, label: 'start server' });
-    const missed = record.add(310, 'step.ended', { step: 0, outcome: 'missed' });
-    const sampled = record.add(400, 'tcp.sampled', { port: 21_000, sockets: [] }, 'kernel');
-    record.add(700, 'tcp.sampled', { port: 21_000, sockets: [] }, 'kernel');
-    const span = spanAt('x', 3, 5, 5);
-    const piece = {
-      label: 'start server',
-      clause: 'start',
-      outcome: 'broken',
-      expected: 'e',
-      actual: 'a',
-      span,
-    } as const;
-    const step = { ...injectStep(span, 'x'), label: 'start server' };
-    const { timeline } = compileReport({
-      scenario: scenarioOf({ title: 't', file: 'x', programs: [programOf('server')], steps: [step] }),
-      record: record.record('t', 900),
-      verdicts: verdictOf([
-        { ...piece, subject: 'step', evidence: [missed] },
-        {
-          ...piece,
-          subject: 'expectation',
-          label: 'tcp',
-          clause: 'state',
-          span: spanAt('x', 9, 5, 5),
-          evidence: [sampled],
-        },
-      ]),
-    });
-    assert.deepEqual(
-      timeline.brackets.map(({ program, fromUs, untilUs }) => [program, fromUs, untilUs]),
-      [
-        [undefined, 10_000, 310_000],
-        ['server', 400_000, 700_000],
-      ],
-    );
-  });
-
-  test('brackets the very span that was judged, with its bounds', () => {
-    const takes = broken.timeline.brackets.find(({ piece }) => broken.pieces[piece]?.clause === 'takes');
-    assert.deepEqual(
-      [takes?.program, takes?.fromUs, takes?.untilUs, takes?.atLeastUs, takes?.atMostUs],
-      ['client', 82_400, 2_084_100, 582_400, 682_400],
     );
   });
 
