@@ -14,7 +14,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, process.env.GUASTO_DIST ?? 'dist');
 const { hugeRun } = require(join(dist, 'report/samples/huge.js'));
 const { renderTimelineHtml } = require(join(dist, 'kinds/reporters/index.js'));
-const { launch, noChromium } = require(join(dist, 'page/spec-support/browser.js'));
+const { launch, noChromium, until } = require(join(dist, 'page/spec-support/browser.js'));
 
 const OPEN_AIM_MS = 2_000;
 const FRAME_AIM_MS = 1_000 / 60;
@@ -42,7 +42,7 @@ try {
   for (let round = 0; round < rounds; round += 1) {
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     await page.goto(pathToFileURL(file).href);
-    await page.waitForFunction('globalThis.guasto?.openMs() > 0');
+    await until(page, 'globalThis.guasto?.openMs() > 0');
     // Since the navigation began: fetching, parsing, script and the first two frames.
     seen.opened.push(await page.evaluate('guasto.openedAtMs()'));
     const stage = page.locator('#stage');

@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from '@playwright/test';
 import { hostileRun } from '../report/samples/hostile.js';
 import { hugeRun } from '../report/samples/huge.js';
-import { axe, drawn, launch, noChromium, open, selectedOf } from './spec-support/browser.js';
+import { axe, drawn, launch, noChromium, open, selectedOf, until } from './spec-support/browser.js';
 import { writePage } from './spec-support/write-page.js';
 
 /** The aim is 2 s on a quiet machine; cores that are busy with other specs may take some of the time. */
@@ -57,7 +57,7 @@ describe('hostile and huge records', { skip: noChromium }, () => {
     t.diagnostic(`${(statSync(file).size / 1e6).toFixed(1)} MB`);
     const startedMs = performance.now();
     const { page, troubles } = await open(browser, file);
-    await page.waitForFunction('guasto.openMs() > 0');
+    await until(page, 'guasto.openMs() > 0');
     const openedMs = performance.now() - startedMs;
     t.diagnostic(`opened in ${openedMs.toFixed(0)} ms, of which ${(await scriptMs(page)).toFixed(0)} ms script`);
     assert.ok(openedMs < OPENED_MS, `${openedMs} ms`);

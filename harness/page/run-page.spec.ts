@@ -14,7 +14,7 @@ import { hostileRun } from '../report/samples/hostile.js';
 import { lateReply } from '../report/samples/late-reply.js';
 import { restartedServer } from '../report/samples/restart.js';
 import { scratchFolder, type AfterTest } from '../testing/scratch-folder.js';
-import { axe, launch, noChromium, open } from './spec-support/browser.js';
+import { axe, launch, noChromium, open, until } from './spec-support/browser.js';
 
 const broken = { ...lateReply({ forgetsTimeout: true }), folder: 'reports/now/late reply' };
 const held: RunReport = { ...restartedServer(), outcome: 'held' };
@@ -84,7 +84,8 @@ describe('the page of a run', { skip: noChromium }, () => {
   test('leads to the timeline of a scenario', async (t) => {
     const { page } = await open(browser, writeRunPage(t));
     await page.getByRole('link', { name: 'recv gives up' }).click();
-    await page.waitForFunction('globalThis.guasto !== undefined');
+    await page.waitForURL(/\/timeline\.html$/);
+    await until(page, 'globalThis.guasto !== undefined');
     assert.match((await page.locator('h1').textContent()) ?? '', /recv gives up/);
     await page.close();
   });

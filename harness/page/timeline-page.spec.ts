@@ -6,7 +6,7 @@ import type { Browser, Page } from '@playwright/test';
 import { lateReply } from '../report/samples/late-reply.js';
 import { restartedServer } from '../report/samples/restart.js';
 import { cutReply, resetReply, throttledReply } from '../report/samples/wire-faults.js';
-import { axe, drawn, launch, noChromium, open, placeOf, selectedOf, viewOf } from './spec-support/browser.js';
+import { axe, drawn, launch, noChromium, open, placeOf, selectedOf, until, viewOf } from './spec-support/browser.js';
 import { writePage } from './spec-support/write-page.js';
 
 const broken = lateReply({ forgetsTimeout: true });
@@ -49,7 +49,7 @@ describe('the timeline page', { skip: noChromium }, () => {
     const recv = await placeOf(page, { kind: 'call', who: 'client', text: /^recv/ });
     await page.mouse.move(recv.x, recv.y);
     await page.mouse.wheel(0, -500);
-    await page.waitForFunction(`guasto.view().untilUs - guasto.view().fromUs < ${whole * 0.6}`);
+    await until(page, `guasto.view().untilUs - guasto.view().fromUs < ${whole * 0.6}`);
     const still = await placeOf(page, { kind: 'call', who: 'client', text: /^recv/ });
     assert.ok(Math.abs(still.y - recv.y) < 2);
     await page.locator('#stage').focus();

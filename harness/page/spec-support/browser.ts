@@ -60,6 +60,17 @@ export async function open(browser: Browser, file: string, options: BrowserConte
   return { page, troubles };
 }
 
+const UNTIL_MS = 30_000;
+
+/** Looks once a frame. (`waitForFunction` evaluates its text inside of the page, which its Content-Security-Policy forbids.) */
+export async function until(page: Page, isSo: string): Promise<void> {
+  const deadlineMs = performance.now() + UNTIL_MS;
+  while ((await page.evaluate(isSo)) !== true) {
+    if (performance.now() > deadlineMs) throw new Error(`expected ${isSo} within ${UNTIL_MS} ms`);
+    await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => resolve()))');
+  }
+}
+
 /** Violations that axe calls serious or critical, each with its first element. */
 export async function axe(page: Page): Promise<readonly string[]> {
   const source = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
@@ -87,7 +98,7 @@ interface AxeCore {
 /** What the page tells of itself: everything drawn, the window, the selection. */
 export async function drawn(page: Page): Promise<ReturnType<PageForTests['drawn']>> {
   // Before its first frame the canvas has no size, and nothing is laid out.
-  await page.waitForFunction('guasto.openMs() > 0');
+  await until(page, 'guasto.openMs() > 0');
   return await page.evaluate(() => {
     const { guasto } = globalThis as unknown as { readonly guasto: PageForTests };
     guasto.paintMs();
