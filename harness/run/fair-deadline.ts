@@ -11,8 +11,8 @@ export interface FairDeadline extends Deadline {
 /** Beyond what was measured, so that a measure that is short by little is no reason to call a late thing missing. */
 const MARGIN = 0.1;
 const MARGIN_MS = 10;
-/** A machine that takes more than that gives nothing to judge. */
-const MOST_TIMES = 3;
+/** A machine that takes more than that gives nothing to judge: three times the bound, and a second for the shortest. */
+const mostMs = (boundMs: number): number => Math.max(3 * boundMs, boundMs + 1_000);
 
 /** `delayMs`: what the machine has taken since the beginning. */
 export function startFairDeadline(ms: number, parent: AbortSignal, delayMs: () => number): FairDeadline {
@@ -30,7 +30,7 @@ export function startFairDeadline(ms: number, parent: AbortSignal, delayMs: () =
   const decide = (timeIsOver: boolean): void => {
     current.release();
     endedAtMs = performance.now();
-    const leftMs = timeIsOver ? Math.min(ms + delayMs() * (1 + MARGIN) + MARGIN_MS, ms * MOST_TIMES) - elapsedMs() : 0;
+    const leftMs = timeIsOver ? Math.min(ms + delayMs() * (1 + MARGIN) + MARGIN_MS, mostMs(ms)) - elapsedMs() : 0;
     if (leftMs > 0) {
       endedAtMs = undefined;
       wait(Math.ceil(leftMs));

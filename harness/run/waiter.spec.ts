@@ -225,7 +225,7 @@ describe('a wait whose time is over', () => {
     const { waiter, start, print } = waiting(60_000);
     start('it');
     const waited = waiter.waitFor(output('ready'), 100_000);
-    // The bound is 100 ms; three times that is the most that is waited, however much the machine took.
+    // The bound is 100 ms, and the machine took a minute of it: so it waits for a second more.
     setTimeout(() => print('it', 'ready'), 150);
     const { met, expected, actual, late } = await waited;
     assert.ok(late !== undefined && late.came && !met, actual);
@@ -236,13 +236,13 @@ describe('a wait whose time is over', () => {
     assert.equal(late.untilUs - late.fromUs, 100_000 + late.byUs);
   });
 
-  test('is given three times its bound at most', async () => {
+  test('is given a second more at most, or three times its bound', async () => {
     const { waiter, start } = waiting(60_000);
     start('it');
     const { late } = await waiter.waitFor(output('ready'), 50_000);
     assert.ok(late !== undefined && !late.came);
-    // 3 × 50 ms − 50 ms; the timers' clock may be a millisecond behind.
-    assert.ok(late.byUs >= 99_000, String(late.byUs));
+    // The timers' clock may be a millisecond behind.
+    assert.ok(late.byUs >= 999_000, String(late.byUs));
   });
 
   test('is late by more than what the machine took, where nothing comes', async () => {

@@ -22,7 +22,7 @@ export function watchMachine({ recorder, world, undos }: WatchedRun): MachineWat
       const untilUs = recorder.now();
       meter.sample();
       world.noise.tellNow();
-      return machineDelayOfWait(recorder.events, { fromUs, untilUs }).totalUs;
+      return machineDelayOfWait(recorder.events, { fromUs, untilUs }, false).totalUs;
     },
   };
 }

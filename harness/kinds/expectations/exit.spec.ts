@@ -35,7 +35,7 @@ describe('how a program ended', () => {
     [
       { code: 1, within: '400ms' },
       noisy,
-      'inconclusive: client exited with code 1 after 500 ms: 100 ms too late, of which the machine explains all (the harness came 150 ms late)',
+      'inconclusive: client exited with code 1 after 500 ms: 100 ms too late, of which the machine explains all (the harness came up to 150 ms late)',
     ],
     [{ code: 0, within: '400ms' }, noisy, 'broken: client exited with code 1 after 500 ms'],
     [{ signal: 'KILL' }, running, 'broken: client was still running when the steps were over'],

@@ -34,9 +34,8 @@ export function machineDelayOfCall(events: readonly RunEvent[], window: Window, 
   const others = [...waits].filter(([key]) => key !== keyOf({ program, run })).map(([, { us }]) => us);
   const threads = runDelaysOfCalls(events, window).filter((one) => one.pid !== call.pid || one.thread !== call.thread);
   const waited = Math.max(0, ...others, ...threads.map(({ us }) => us));
-  // Where nothing passes a proxy, its thread can't have been in the way.
-  const isProxied = events.some(({ kind, atUs }) => kind === 'connection.opened' && atUs <= window.untilUs);
-  const proxy = isProxied ? Math.max(0, ...samples.map(({ data }) => data.proxyLagUs ?? 0)) : 0;
+  const standIn = samples.some(({ data }) => data.runDelayUnknown === true) ? STANDS_FOR_WAITS : '';
+  const proxy = isProxied(events, window) ? Math.max(0, ...samples.map(({ data }) => data.proxyLagUs ?? 0)) : 0;
   const lagOf = (sample: EventOf<'noise.measured'>): number =>
     isUnknown || sample.data.runDelayUnknown === true
       ? sample.data.harnessLagUs
@@ -45,30 +44,40 @@ export function machineDelayOfCall(events: readonly RunEvent[], window: Window, 
     [own, (text) => `it waited ${text} for a CPU`],
     [waited, (text) => `other programs waited ${text} for a CPU`],
     [proxy, (text) => `the proxy came up to ${text} late`],
-    [Math.max(0, ...samples.map(lagOf)), (text) => `the harness came up to ${text} late${standIn(samples)}`],
+    [Math.max(0, ...samples.map(lagOf)), (text) => `the harness came up to ${text} late${standIn}`],
   ]);
 }
 
 /**
- * In a longer wait, in which programs may have waited for each other many times, delays add up; and the harness, which sees
- * what comes, counts like one of them. A lag of less is a timer's own grain.
+ * In a longer wait, in which programs may have waited for each other many times through the proxy, delays add up. The harness only
+ * looks on: what came it may have seen late, but what had come it has seen before it gives up.
  */
-export function machineDelayOfWait(events: readonly RunEvent[], window: Window): MachineDelay {
+export function machineDelayOfWait(events: readonly RunEvent[], window: Window, came: boolean): MachineDelay {
   const samples = samplesIn(events, window);
   const waits = waitsIn(events, window);
   for (const { program, run, us } of runDelaysOfCalls(events, window)) {
     const key = keyOf({ program, run });
     if (us > (waits.get(key)?.us ?? 0)) waits.set(key, { program, us });
   }
-  const sum = (lagsUs: readonly number[]): number =>
-    lagsUs.reduce((total, us) => total + (us < WORTH_ADDING_US ? 0 : us), 0);
+  const proxy = isProxied(events, window) ? sumOf(samples.map(({ data }) => data.proxyLagUs ?? 0)) : 0;
+  const lags = samples.map((sample) => (came ? sample.data.harnessLagUs : lagThatMatters(events, window, sample)));
+  const isUnknown = samples.some(({ data }) => data.runDelayUnknown === true);
   return delayOf(samples, [
     ...[...waits.values()].map(({ program, us }): Part => [us, (text) => `${program} waited ${text} for a CPU`]),
-    [sum(samples.map(({ data }) => data.proxyLagUs ?? 0)), (text) => `the proxy came ${text} late`],
-    [sum(samples.map(({ data }) => data.harnessLagUs)), (text) => `the harness came ${text} late${standIn(samples)}`],
+    [proxy, (text) => `the proxy came ${text} late`],
+    isUnknown
+      ? [
+          sumOf(samples.map(({ data }) => data.harnessLagUs)),
+          (text) => `the harness came ${text} late${STANDS_FOR_WAITS}`,
+        ]
+      : [Math.max(0, ...lags), (text) => `the harness came up to ${text} late`],
   ]);
 }
 
+const sumOf = (lagsUs: readonly number[]): number =>
+  lagsUs.reduce((total, us) => total + (us < WORTH_ADDING_US ? 0 : us), 0);
+
+/** Less is a timer's own grain. */
 const WORTH_ADDING_US = 2_000;
 
 type Part = readonly [us: number, text: (duration: string) => string];
@@ -83,10 +92,11 @@ function delayOf(samples: readonly EventOf<'noise.measured'>[], parts: readonly 
   };
 }
 
-const standIn = (samples: readonly EventOf<'noise.measured'>[]): string =>
-  samples.some(({ data }) => data.runDelayUnknown === true)
-    ? ', which stands for what programs waited for a CPU: this kernel does not tell'
-    : '';
+const STANDS_FOR_WAITS = ', which stands for what programs waited for a CPU: this kernel does not tell';
+
+/** Where nothing passes a proxy, its thread can't have been in the way. */
+const isProxied = (events: readonly RunEvent[], { untilUs }: Window): boolean =>
+  events.some(({ kind, atUs }) => kind === 'connection.opened' && atUs <= untilUs);
 
 /** Each sample tells about the time since the sample before: those whose time overlaps the window. */
 function samplesIn(events: readonly RunEvent[], { fromUs, untilUs }: Window): readonly EventOf<'noise.measured'>[] {

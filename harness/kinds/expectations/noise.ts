@@ -19,7 +19,8 @@ export interface Lateness {
 /** Measured noise that was in the way for as long: inconclusive; for less: broken. */
 export function judgeLateness(record: RunRecord, { finding, lateUs, window, call }: Lateness): Finding {
   const { events } = record;
-  const delay = call === undefined ? machineDelayOfWait(events, window) : machineDelayOfCall(events, window, call);
+  const delay =
+    call === undefined ? machineDelayOfWait(events, window, true) : machineDelayOfCall(events, window, call);
   const explained = lateUs <= delay.totalUs;
   const worthTelling = delay.totalUs * 10 >= lateUs;
   const how = explained ? 'all' : `only ${formatDurationUs(delay.totalUs)}`;
@@ -39,7 +40,7 @@ export function judgeLateness(record: RunRecord, { finding, lateUs, window, call
  */
 export function judgeLateWait(record: RunRecord, finding: Omit<Finding, 'outcome'>, late: LateWait): Finding {
   if (late.came) return judgeLateness(record, { finding, lateUs: late.byUs, window: late });
-  const { totalUs, parts, evidence } = machineDelayOfWait(record.events, late);
+  const { totalUs, parts, evidence } = machineDelayOfWait(record.events, late, false);
   const took = `the machine took ${formatDurationUs(totalUs)} of that time (${parts.join(', ')})`;
   if (isExplained(record, late)) {
     return {
@@ -61,4 +62,4 @@ export function judgeLateWait(record: RunRecord, finding: Omit<Finding, 'outcome
 
 /** Did the machine take as much as the wait was late by? */
 export const isExplained = (record: RunRecord, late: LateWait): boolean =>
-  late.byUs <= machineDelayOfWait(record.events, late).totalUs;
+  late.byUs <= machineDelayOfWait(record.events, late, late.came).totalUs;
