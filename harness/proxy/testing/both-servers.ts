@@ -33,14 +33,18 @@ export interface Pair {
   finished(): Promise<void>;
 }
 
-export function describeBoth(title: string, tests: (bench: Bench) => void): void {
+export function describeBoth(
+  title: string,
+  tests: (bench: Bench) => void,
+  { concurrency }: { readonly concurrency: number } = { concurrency: 4 },
+): void {
   const servers = [
     { who: 'ours', skip: NO_PYTHON, start: () => startToxiproxy({ seed: 7 }) },
     { who: 'strict', skip: NO_PYTHON, start: () => startToxiproxy({ seed: 7, compat: 'strict' }) },
     { who: 'real', skip: NO_PYTHON || NO_REAL_TOXIPROXY, start: startRealToxiproxy },
   ] as const;
   for (const { who, skip, start } of servers) {
-    void describe(`${title}, ${TITLES[who]}`, { skip, concurrency: 4 }, () => {
+    void describe(`${title}, ${TITLES[who]}`, { skip, concurrency }, () => {
       let running: { readonly url: string; stop(): Promise<void> } | undefined;
       const bench = new RunningBench(who);
       before(async () => {
