@@ -98,8 +98,13 @@ expect:
 `,
     );
     assert.equal(record.end?.reason, 'aborted');
+    const ended = eventsIn(record, 'step.ended').map(({ data: { late, ...rest } }) => ({ rest, late }));
     assert.deepEqual(
-      eventsIn(record, 'step.ended').map(({ data }) => data),
+      ended.map(({ late }) => late?.came),
+      [undefined, false, undefined],
+    );
+    assert.deepEqual(
+      ended.map(({ rest }) => rest),
       [
         { step: 0, outcome: 'done' },
         {
