@@ -11,6 +11,7 @@ import type { ProxyEvent } from './proxy-event.js';
 import type { EndReason } from './tap/connection-tap.js';
 import { LiveTap } from './tap/live-tap.js';
 import type { FinForwarding } from './fin-forwarding.js';
+import { prepareAlarm } from './wire/alarm.js';
 import { Connection } from './wire/connection.js';
 import { prepareFullBacklog, type FullBacklog } from './wire/full-backlog.js';
 import { parseGoAddress, resolveListen, type ParsedAddress } from './wire/go-address.js';
@@ -133,6 +134,7 @@ export class TcpProxy {
   }
 
   addToxic(toxic: Toxic): void {
+    prepareAlarm();
     this.#toxics = [...this.#toxics, toxic];
     for (const connection of this.#connections.keys()) connection.addToxic(toxic);
   }

@@ -2,18 +2,15 @@
 //
 //   source ─▶ toxic 1 ─▶ toxic 2 ─▶ … ─▶ sink            a stage without room pushes back, in the end to the source
 //
-// Everything moves synchronously in pump(); one timer wakes it when the next toxic's time has come. Timers count whole
-// milliseconds of a cached clock, so it is set late rather than early and the time is looked at again.
+// Everything moves synchronously in pump(); one alarm wakes it when the next toxic's time has come.
 
 import type { Close } from '../../kinds/toxics/toxic.js';
 import type { Random } from '../../vocabulary/random.js';
+import { wakeAt } from './alarm.js';
 import { clockMs } from './clock.js';
 import type { Outlet, StreamEnd } from './outlet.js';
 import { Stage } from './stage.js';
 import type { Toxic } from './toxic.js';
-
-/** The longest that a timer of Node's can wait; then the time is looked at again. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** How long one chain may keep the thread. */
 const TURN_MS = 5;
@@ -46,8 +43,8 @@ export class Chain {
   /** A toxic has ended the stream: nothing from the source, not even its end, counts any more. */
   #cutOff = false;
   #stopped = false;
-  #timer: NodeJS.Timeout | undefined;
-  #timerAtMs = Infinity;
+  #cancelAlarm: (() => void) | undefined;
+  #alarmAtMs = Infinity;
 
   constructor(options: ChainOptions, toxics: readonly Toxic[]) {
     this.#options = options;
@@ -111,8 +108,8 @@ export class Chain {
     this.#stopped = true;
     for (const stage of this.#stages) stage.close();
     this.#stages = [];
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#cancelAlarm?.();
+    this.#cancelAlarm = undefined;
   }
 
   /** Moves everything that can move. Call it when the sink has room again. */
@@ -136,7 +133,7 @@ export class Chain {
     this.#pumping = false;
     if (this.#stopped) return;
     if (this.#stages.some((stage) => stage.done)) this.#stages = this.#stages.filter((stage) => !stage.done);
-    this.#setTimer();
+    this.#setAlarm();
     // What comes after the end is read only to be dropped.
     this.#options.setFlowing(this.#ended || this.#first.hasRoom());
   }
@@ -195,18 +192,17 @@ export class Chain {
     this.#again = true;
   }
 
-  #setTimer(): void {
+  #setAlarm(): void {
     let atMs = Infinity;
     for (const { wakeAtMs } of this.#stages) if (wakeAtMs !== undefined && wakeAtMs < atMs) atMs = wakeAtMs;
-    // A timer that fires too soon costs less than setting one anew for every chunk.
-    if (atMs === Infinity || (this.#timer !== undefined && this.#timerAtMs <= atMs)) return;
-    clearTimeout(this.#timer);
-    this.#timerAtMs = atMs;
-    const delayMs = Math.min(LONGEST_TIMER_MS, Math.max(1, Math.ceil(atMs - clockMs())));
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#timerAtMs = Infinity;
+    // An alarm that rings too soon costs less than setting one anew for every chunk.
+    if (atMs === Infinity || (this.#cancelAlarm !== undefined && this.#alarmAtMs <= atMs)) return;
+    this.#cancelAlarm?.();
+    this.#alarmAtMs = atMs;
+    this.#cancelAlarm = wakeAt(atMs, () => {
+      this.#cancelAlarm = undefined;
+      this.#alarmAtMs = Infinity;
       this.pump();
-    }, delayMs);
+    });
   }
 }
