@@ -33,12 +33,24 @@ describe('bandwidth', () => {
     assert.equal(action.do === 'deliver' && action.atMs, 5050);
   });
 
-  test('gives no more credit than 20 ms for the time in which the receiver did not read', () => {
+  test('gives no more credit than 100 ms for the time in which the receiver did not read', () => {
     const action = bandwidth.onChunk({
       ...momentOf({ rate: 10 }, { paidUntilMs: 100 }, { nowMs: 5000 }),
       ...chunkOf(500, 90),
     });
-    assert.equal(action.do === 'deliver' && action.atMs, 5030);
+    assert.equal(action.do === 'deliver' && action.atMs, 4950);
+  });
+
+  test('a large read soon after the last byte is late, not idle; a small one, a late one or the first is idle', () => {
+    const atMs = (sizeBytes: number, arrivedMs: number, handedOnMs: number | undefined): number => {
+      const moment = momentOf({ rate: 1000 }, { paidUntilMs: 100 }, { nowMs: arrivedMs, handedOnMs });
+      const action = bandwidth.onChunk({ ...moment, ...chunkOf(sizeBytes, arrivedMs) });
+      return action.do === 'deliver' ? action.atMs : NaN;
+    };
+    assert.equal(atMs(50_000, 110, 100), 150);
+    assert.equal(atMs(10_000, 110, 100), 120);
+    assert.equal(atMs(50_000, 121, 100), 171);
+    assert.equal(atMs(50_000, 110, undefined), 160);
   });
 
   test('a stream never gets ahead of its rate', () => {

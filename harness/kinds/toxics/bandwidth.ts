@@ -9,8 +9,15 @@ import { attribute, type ToxicKind } from './toxic.js';
 /** A KB/s is a byte a millisecond. */
 const PIECE_MS = 100;
 
-/** Lateness of timers up to this is made good; idle time is not. */
-const FORGIVEN_MS = 20;
+/** Lateness of timers, and of a receiver that did not read, is made good up to this; idle time is not. */
+const FORGIVEN_MS = PIECE_MS;
+
+/** So much of its rate may wait in it. */
+const ROOM_MS = 20;
+
+/** A read this large, so soon after the last byte, shows that the sender was not idle: it was the proxy that came late. */
+const BACKLOG_BYTES = 32 * 1024;
+const BACKLOG_MS = 20;
 
 /** Below this, taking its time can't be told from the noise of a machine. */
 const NOTICEABLE_US = 5_000;
@@ -28,14 +35,15 @@ export const bandwidth: ToxicKind<Account> = {
     const rate = attribute(attributes, 'rate');
     return rate < 0 ? `rate must be at least 0 KB/s, found ${rate}` : undefined;
   },
-  roomBytes: (attributes) =>
-    Math.min(32 * 1024 * 1024, Math.max(64 * 1024, attribute(attributes, 'rate') * FORGIVEN_MS)),
+  roomBytes: (attributes) => Math.min(32 * 1024 * 1024, Math.max(64 * 1024, attribute(attributes, 'rate') * ROOM_MS)),
   start: ({ nowMs }) => ({ paidUntilMs: nowMs }),
-  onChunk: ({ attributes, state, chunk, nowMs }) => {
+  onChunk: ({ attributes, state, chunk, nowMs, handedOnMs }) => {
     const rate = attribute(attributes, 'rate');
     if (rate <= 0) return { do: 'hold' };
     const sizeBytes = Math.min(chunk.sizeBytes, rate * PIECE_MS);
-    const fromMs = Math.max(state.paidUntilMs, chunk.arrivedMs, nowMs - FORGIVEN_MS);
+    const wasBusy =
+      handedOnMs !== undefined && chunk.sizeBytes >= BACKLOG_BYTES && chunk.arrivedMs - state.paidUntilMs <= BACKLOG_MS;
+    const fromMs = Math.max(state.paidUntilMs, wasBusy ? 0 : chunk.arrivedMs, nowMs - FORGIVEN_MS);
     const atMs = fromMs + sizeBytes / rate;
     return { do: 'deliver', sizeBytes, atMs, next: { paidUntilMs: atMs } };
   },
