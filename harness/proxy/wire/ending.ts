@@ -6,7 +6,8 @@ import { readSync } from 'node:fs';
 import type { Socket } from 'node:net';
 
 const NOTHING = new Uint8Array(0);
-const READ_BYTES = 64 * 1024;
+/** Most reads find only the end. */
+const scratch = Buffer.allocUnsafeSlow(64 * 1024);
 
 /** Call on 'end': calls `ended` if it was a FIN. After an RST the socket's 'error' follows instead. */
 export function whenReallyEnded(socket: Socket, ended: () => void): void {
@@ -45,9 +46,8 @@ export function rescueUnread(socket: Socket, take: (bytes: Buffer) => void): voi
 
 /** What read(2) gives: bytes, none after a FIN, or the errno's name. */
 function readOnce(descriptor: number): Buffer | string {
-  const buffer = Buffer.allocUnsafe(READ_BYTES);
   try {
-    return buffer.subarray(0, readSync(descriptor, buffer));
+    return Buffer.from(scratch.subarray(0, readSync(descriptor, scratch)));
   } catch (error) {
     return (error as NodeJS.ErrnoException).code ?? 'EIO';
   }
