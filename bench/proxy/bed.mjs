@@ -14,8 +14,8 @@ const here = (name) => join(root, 'bench/proxy', name);
 const dist = (name) => join(root, process.env.GUASTO_DIST ?? 'dist', name);
 const real = process.env.GUASTO_TOXIPROXY_SERVER ?? 'toxiproxy-server';
 
-/** GUASTO_BENCH_NICE=-20 (as root): whatever is measured goes before all else that the machine does. */
-const NICE = process.env.GUASTO_BENCH_NICE;
+/** GUASTO_BENCH_UNDER='chrt -f 10' (as root): whatever is measured goes before all else that a busy machine does. */
+const UNDER = process.env.GUASTO_BENCH_UNDER?.split(' ') ?? [];
 
 const children = new Set();
 process.on('exit', () => killAll([...children]));
@@ -113,8 +113,7 @@ export function burn(count) {
 }
 
 function start(program, argv, env = {}) {
-  // setpriority(2) concerns one thread only: what is to have another priority is born with it.
-  const [command, ...rest] = NICE === undefined ? [program, ...argv] : ['nice', '-n', NICE, program, ...argv];
+  const [command, ...rest] = [...UNDER, program, ...argv];
   return remember(spawn(command, rest, { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...env } }));
 }
 
