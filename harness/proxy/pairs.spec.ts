@@ -119,7 +119,12 @@ async function passThrough(kinds: readonly Kind[], changes: readonly Change[]): 
   const toxics = kinds.flatMap((kind, index) =>
     (isLossless(kind) ? STREAMS : STREAMS.slice(1)).map((stream) => toxicOf(kind, stream, `${index}-${stream}`)),
   );
-  const transfer = await startTransfer(SIZE_BYTES, (port) => bed.proxy(name, port, { toxics }));
+  // Node drops what it has not read when a write fails: who is to be cut off has stopped sending by then.
+  const upstream = kinds.some(({ othersArrive }) => othersArrive === 'some')
+    ? Math.min(SIZE_BYTES, 2 ** 21)
+    : SIZE_BYTES;
+  const sizesBytes = { upstream, downstream: SIZE_BYTES };
+  const transfer = await startTransfer(sizesBytes, (port) => bed.proxy(name, port, { toxics }));
   try {
     await makeChanges(name, transfer, changes);
     for (const hang of toxics.filter(({ type }) => type === 'hang')) await remove(name, hang.name);

@@ -148,6 +148,16 @@ describeBoth('limit_data', (bench) => {
     await pair.finished();
   });
 
+  test('a slow reader that goes on sending gets every byte of the limit here; the real one’s close resets it', async () => {
+    const limit = toxic('limit_data', { bytes: 3_000_000 });
+    // 46 sips take most of a second; whatever the proxy keeps for it must outlast what it sends meanwhile.
+    const pair = await bench.pair(['recv:1', 'send:4000000', 'drain'], ['flood', 'sip:20'], limit);
+    const { bytes = 0 } = await pair.client.done('sip:20');
+    if (bench.who === 'real') assert.ok(bytes <= 3_000_000);
+    else assert.equal(bytes, 3_000_000);
+    await pair.finished();
+  });
+
   test('lets everything pass below its limit', async () => {
     const pair = await bench.pair(['send:99', 'close'], ['drain'], toxic('limit_data', { bytes: 100 }));
     assert.equal((await pair.client.done('drain')).bytes, 99);

@@ -8,6 +8,7 @@
     close      close()                                   reset     close() with SO_LINGER 0, which sends an RST
     pause      wait for a line on stdin                  sleep:MS
     listen:MS  recv for so long; "ending": null means that it was still open
+    flood      from now on a thread sends without end   sip:MS    drain, 64 KiB at most every MS
 
 Each step prints one JSON line: {"step", "ms", "atUs"} and, where it applies, {"bytes", "sha256", "ending", "sizes", "timesUs", "error"}.
 """
@@ -17,6 +18,7 @@ import json
 import socket
 import struct
 import sys
+import threading
 import time
 
 PATTERN = bytes(range(251)) * 4177
@@ -26,7 +28,7 @@ def payload(size):
     return (PATTERN * (size // len(PATTERN) + 1))[:size]
 
 
-def receive(sock, wanted=sys.maxsize):
+def receive(sock, wanted=sys.maxsize, pause=0.0):
     digest, total, sizes, times, ending = hashlib.sha256(), 0, [], [], None
     while total < wanted and ending is None:
         try:
@@ -39,7 +41,17 @@ def receive(sock, wanted=sys.maxsize):
         if data:
             sizes.append(len(data))
             times.append(int(time.monotonic() * 1e6))
+        if pause:
+            time.sleep(pause)
     return {"bytes": total, "sha256": digest.hexdigest(), "ending": ending, "sizes": sizes[:999], "timesUs": times[:999]}
+
+
+def flood(sock):
+    try:
+        while True:
+            sock.sendall(PATTERN)
+    except OSError:
+        pass
 
 
 def listen(sock, seconds):
@@ -71,6 +83,11 @@ def perform(sock, step):
         return receive(sock, int(argument))
     if name == "drain":
         return receive(sock)
+    if name == "sip":
+        return receive(sock, pause=int(argument) / 1000)
+    if name == "flood":
+        threading.Thread(target=flood, args=(sock,), daemon=True).start()
+        return {}
     if name == "listen":
         return listen(sock, int(argument) / 1000)
     if name == "shut":

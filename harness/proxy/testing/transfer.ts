@@ -21,9 +21,9 @@ export interface Transfer {
   abandon(): void;
 }
 
-/** `open` is told the server's port and resolves with the proxy's. Then both peers send `sizeBytes` and a FIN. */
+/** `open` is told the server's port and resolves with the proxy's. Then both peers send so many bytes and a FIN. */
 export async function startTransfer(
-  sizeBytes: number,
+  sizesBytes: Readonly<Record<Stream, number>>,
   open: (serverPort: number) => Promise<number>,
 ): Promise<Transfer> {
   const server = createServer({ allowHalfOpen: true });
@@ -38,8 +38,8 @@ export async function startTransfer(
   // A peer that was reset tells it to both loops; neither needs it.
   for (const socket of sockets) socket.on('error', () => undefined);
   const [downstream, upstream] = sockets.map((socket) => receive(socket, progress));
-  void send(sockets[0], 'upstream', sizeBytes);
-  void send(sockets[1], 'downstream', sizeBytes);
+  void send(sockets[0], 'upstream', sizesBytes.upstream);
+  void send(sockets[1], 'downstream', sizesBytes.downstream);
   return {
     arrived: both(upstream, downstream).finally(() => progress.end()),
     reached: (bytes, patienceMs) => progress.reached(bytes, patienceMs),

@@ -15,7 +15,7 @@ const ROOM_BYTES = 64 * 1024;
 /** What a write that waits costs beside its bytes, about: bounds the memory of many small ones. */
 const OVERHEAD_BYTES = 256;
 
-/** A peer that goes on sending after the whole connection was ended is reset after this time. */
+/** A peer that goes on sending after the whole connection was ended is reset after this time, and once it has everything. */
 const LINGER_MS = 100;
 
 export interface PeerListener {
@@ -167,7 +167,10 @@ export class Peer implements Outlet {
 
   /** Bytes under way would turn the FIN into an RST, and the peer might lose what it has not read yet. */
   #lingerAndDestroy(): void {
-    const timer = setTimeout(() => this.#socket.destroy(), LINGER_MS);
+    const timer = setTimeout(() => {
+      // To close a socket that is still sent to is to reset it, and what its peer has not been sent is lost.
+      void whenDrained(this.#socket, () => this.#socket.destroy());
+    }, LINGER_MS);
     this.#socket.once('close', () => clearTimeout(timer));
   }
 
