@@ -107,6 +107,43 @@ describe('the receipt of a link that is down', () => {
     test(what, () => assert.match(told(receiptIn(builder.build())), expected));
 });
 
+describe('the receipt of a full backlog', () => {
+  const full = (): RecordBuilder => inject(new RecordBuilder(), 1_000, 'full-backlog', { link: 'wire' });
+  const sample = (builder: RecordBuilder, atUs: number, states: readonly (readonly [TcpState, number])[]) => {
+    const address = ADDRESSES.wire;
+    const sockets = states.map(([state, inode]) => ({ local: address, remote: address, state, inode }));
+    return builder.event(atUs, 'tcp.sampled', { port: 4000, sockets });
+  };
+  const waiting = (atUs: number, durationUs: number, address = '127.0.0.1:4000') => {
+    return full().raise('client', 'connect', 'TimeoutError', { atUs, durationUs, args: { address } });
+  };
+  const queued = [
+    ['LISTEN', 7],
+    ['ESTABLISHED', 0],
+  ] as const;
+  const rows: readonly (readonly [string, RecordBuilder, RegExp])[] = [
+    [
+      'connections that no process has wait behind a listening socket',
+      sample(full(), 2_000, queued),
+      /^left: 1 connections to port 4000 that nobody had accepted$/,
+    ],
+    ['they waited before it', sample(full(), 500, queued), /^missing/],
+    ['they waited when it was healed', sample(full(), 2_000_000, queued), /^missing/],
+    [
+      'a process has accepted them',
+      sample(full(), 2_000, [queued[0], ['ESTABLISHED', 8]]),
+      /^missing: looked for connections in the queue of wire \(127.0.0.1:4000\) that nobody had accepted, or a connect/,
+    ],
+    ['nobody listens', sample(full(), 2_000, [queued[1]]), /^missing/],
+    ['a connect waits', waiting(2_000, 150_000), /^left: client’s connect waited 150 ms$/],
+    ['a connect is quick', waiting(2_000, 50_000), /^missing/],
+    ['a connect waits elsewhere', waiting(2_000, 150_000, '127.0.0.1:40001'), /^missing/],
+    ['a connect had waited before it', waiting(100, 90_000), /^missing/],
+  ];
+  for (const [what, builder, expected] of rows)
+    test(what, () => assert.match(told(receiptIn(builder.build())), expected));
+});
+
 describe('the receipt of a signal', () => {
   const sent = (signal: SignalName): RecordBuilder =>
     new RecordBuilder()
