@@ -146,8 +146,17 @@ const PAIRS = DELAYING.flatMap(([first, toxics], index) =>
   ),
 );
 
+/** Those that would end or change the stream, far beyond its end. */
+const UNREACHED: typeof DELAYING = [
+  ['limit_data', TWO_WAYS('limit_data', { bytes: 2 ** 40 })],
+  ['cut', TWO_WAYS('cut', { at: 2 ** 40, with: 'rst' })],
+  ['hang', TWO_WAYS('hang', { at: 2 ** 40 })],
+  ['corrupt', TWO_WAYS('corrupt', { at: 2 ** 40 })],
+];
+const ALONE = [...DELAYING, ...UNREACHED].map(([one, toxics]) => [`behind ${one}`, toxics] as const);
+
 describe('ends in every order', { skip: NO_PYTHON, concurrency: 3 }, () => {
-  for (const [where, toxics] of [['without a toxic', []] as const, ...PAIRS]) {
+  for (const [where, toxics] of [['without a toxic', []] as const, ...ALONE, ...PAIRS]) {
     for (const { title, server, client, sees } of ORDERS) {
       test(`${title}, ${where}`, async () => {
         const pair = await pairOf(server, client, toxics);
