@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { monotonicUsOf } from '../../vocabulary/time.js';
+import { BUDGET_SPENT, MOST_CALL_EVENTS } from './call-budget.js';
 import { pythonCalls, SHIM_FOLDER } from './python-calls.js';
 import { observe, type Observed } from './spec-support/recording.js';
 
@@ -101,6 +102,22 @@ describe('a trace is lost', () => {
   test('when it goes on without a line break, without keeping it all', () => {
     const observed = traced(...Array.from({ length: 40 }, () => 'x'.repeat(10_000)));
     assert.deepEqual(lost(observed), ['70000 bytes without a line break on the trace descriptor']);
+  });
+
+  test('when a program spins: what it has begun is told to its end, and nothing more', () => {
+    const open = ENTERED.replace('"call":3', '"call":4');
+    const calls = Array.from({ length: MOST_CALL_EVENTS / 2 }, () => ENTERED + RETURNED);
+    const observed = traced(
+      STARTED,
+      open,
+      ...calls,
+      open.replace('entered', 'returned').replace(',"fd"', ',"us":1,"result":{},"fd"'),
+      RETURNED,
+    );
+    assert.deepEqual(lost(observed), [BUDGET_SPENT]);
+    const ends = observed.events('call.returned').map(({ data }) => data.call);
+    assert.equal(ends.at(-1), 4);
+    assert.equal(observed.events('call.entered').length + ends.length, MOST_CALL_EVENTS + 2);
   });
 
   test('never by an exception, whatever the bytes', () => {

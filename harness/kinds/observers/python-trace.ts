@@ -9,16 +9,19 @@
 import type { Emit } from '../../record/event.js';
 import type { CallArgument, CallRef, CallReturned } from '../../record/events/call-events.js';
 import { monotonicUsOf } from '../../vocabulary/time.js';
+import { BUDGET_SPENT, CallBudget } from './call-budget.js';
 import type { ObservedProgram } from './observer.js';
 
 /** The shim's lines are shorter than PIPE_BUF (4096); more than this without a line break is not its doing. */
 const LONGEST_LINE_BYTES = 64 * 1024;
+const CALL_LINE = /^\{"(?:entered|returned)"/;
 
 /** Feed it the bytes of the trace in any pieces. Says once that the trace is lost when it meets what the shim never writes. */
 export class TraceLines {
   readonly #target: ObservedProgram;
   readonly #emit: Emit;
   readonly #decoder = new TextDecoder();
+  readonly #budget = new CallBudget();
   #rest = '';
   #isLost = false;
 
@@ -43,6 +46,8 @@ export class TraceLines {
   }
 
   #take(text: string): void {
+    // To read what is not told would cost nearly as much as to tell it.
+    if (this.#budget.isOver && CALL_LINE.test(text)) return;
     const line = parseLine(text);
     if (line === undefined) return this.#lose(`not a line of the shim: ${shown(text)}`);
     const { program, run } = this.#target;
@@ -65,14 +70,17 @@ export class TraceLines {
         });
         return;
       case 'entered':
+        if (!this.#budget.admitsBegin(line.call)) return;
         this.#emit({ observer: 'python-calls', kind: 'call.entered', data: { program, run, ...line.call }, atUs: at });
-        return;
+        break;
       case 'returned': {
+        if (!this.#budget.admitsEnd(line.call)) return;
         const returnedUs = this.#target.at(monotonicUsOf(line.at + line.ending.durationUs));
         const data = { program, run, ...line.call, startUs: at, ...line.ending };
         this.#emit({ observer: 'python-calls', kind: 'call.returned', data, atUs: returnedUs });
       }
     }
+    if (this.#budget.isSpent) this.#lose(BUDGET_SPENT);
   }
 
   #lose(reason: string): void {

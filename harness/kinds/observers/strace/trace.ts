@@ -3,6 +3,7 @@
 import type { Emit } from '../../../record/event.js';
 import type { CallRef } from '../../../record/events/call-events.js';
 import type { RunUs } from '../../../vocabulary/time.js';
+import { BUDGET_SPENT, CallBudget } from '../call-budget.js';
 import type { ObservedProgram, WallClock } from '../observer.js';
 import { describeAsked, describeGot, type Asked } from './describe.js';
 import { parseBegun, parseEnding, parseLine, type Ending, type StraceLine } from './line.js';
@@ -66,6 +67,7 @@ export class StraceTrace {
   readonly #threads = new Map<number, Thread>();
   #rest = '';
   #calls = 0;
+  readonly #budget = new CallBudget();
   #isLost = false;
   #isStopped = false;
   #isOver = false;
@@ -243,11 +245,13 @@ export class StraceTrace {
     const { values } = readArguments(text);
     const asked = describeAsked(syscall, values, this.#book, { pid: thread.pid, isWhole: false });
     if (asked === undefined || !asked.mayWait) return;
+    const data = this.#refOf(thread, call, asked);
+    if (!this.#budget.admitsBegin(data)) return;
     call.isTold = true;
     this.#emit({
       observer: 'strace',
       kind: 'call.entered',
-      data: this.#refOf(thread, call, asked),
+      data,
       atUs: call.startUs,
       uncertaintyUs: this.#clock.uncertaintyUs,
     });
@@ -285,7 +289,9 @@ export class StraceTrace {
     }
     if (!this.#options.tellsCalls) return;
     if (asked.isGlance === true && ending.value === 0 && !call.isTold) return;
+    if (!this.#budget.admitsEnd(data)) return;
     this.#emit({ observer: 'strace', kind: 'call.returned', data, ...when });
+    if (this.#budget.isSpent) this.#lose(BUDGET_SPENT);
   }
 
   /** Asked for when the line is read, which is later than the call: too much may be counted, never too little. */
