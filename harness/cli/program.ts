@@ -2,6 +2,7 @@
 
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT_AUTHORS_MISTAKE } from '../vocabulary/outcome.js';
+import { outliveReader } from '../vocabulary/outlive-reader.js';
 import { version } from '../version.js';
 import { addBehaviours } from './add-behaviours.js';
 import { addDiff } from './add-diff.js';
@@ -34,6 +35,7 @@ Exit codes of run and judge:
 
 /** Parses the command line and does it. Sets process.exitCode; never throws for a mistake of the caller. */
 export async function runProgram(argv: readonly string[]): Promise<void> {
+  outliveReader(process.stdout, process.stderr);
   try {
     await program().parseAsync(withTwoDashes(argv));
   } catch (error) {

@@ -8,6 +8,7 @@ import { inOrderOfPlace } from '../kinds/reporters/order-runs.js';
 import type { SuiteReport, SuiteReporter } from '../kinds/reporters/reporter.js';
 import type { RunSummary } from '../kinds/reporters/run-report.js';
 import { shownPath } from '../scenario/index.js';
+import { outliveReader } from '../vocabulary/outlive-reader.js';
 import { formatDurationUs } from '../vocabulary/units.js';
 import { adoptRun } from './adopt-run.js';
 import { wantsColour } from './colour.js';
@@ -40,6 +41,7 @@ export class SuiteOutput {
   /** Names of reporters; unknown ones throw. */
   constructor(print: readonly string[], { merges }: SuiteOutputOptions) {
     for (const name of print) reporterNamed(name);
+    outliveReader(process.stdout, process.stderr);
     this.#print = print;
     this.#merges = merges;
   }
