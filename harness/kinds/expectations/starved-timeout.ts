@@ -13,6 +13,8 @@ import { machineDelayOfCall } from './machine-delay.js';
 const STARVED = 0.5;
 /** Who asks for so little is asking again and again. */
 const LEAST_US = 50_000;
+/** Each look goes through the whole record: who times out more often than that is polling. */
+const MOST_LOOKED_AT = 50;
 
 export interface StarvedTimeout {
   readonly fromUs: number;
@@ -21,11 +23,11 @@ export interface StarvedTimeout {
 
 /** The first one; undefined if no timeout of a traced call can be put down to the machine. */
 export function findStarvedTimeout({ events }: RunRecord): StarvedTimeout | undefined {
-  for (const call of callsOf(events)) {
+  const timeouts = callsOf(events).filter(({ returned }) => returned !== undefined && timedOut(returned.data));
+  for (const call of timeouts.slice(0, MOST_LOOKED_AT)) {
     const { returned } = call;
-    if (returned === undefined || !timedOut(returned.data)) continue;
+    if (returned === undefined) continue;
     const { startUs, durationUs } = returned.data;
-    if (durationUs < LEAST_US) continue;
     const delay = machineDelayOfCall(events, { fromUs: startUs, untilUs: startUs + durationUs }, call);
     if (delay.totalUs < Math.max(LEAST_US, durationUs * STARVED)) continue;
     const took = `${formatDurationUs(delay.totalUs)} of its ${formatDurationUs(durationUs)}`;
@@ -37,6 +39,7 @@ export function findStarvedTimeout({ events }: RunRecord): StarvedTimeout | unde
 
 /** By its exception, or by what the kernel was asked for. The loop of an event-driven program times out all the time. */
 function timedOut({ name, exception, timeoutS, durationUs }: CallReturned): boolean {
+  if (durationUs < LEAST_US) return false;
   if (exception !== undefined && isSubclass(exception, 'TimeoutError')) return true;
   return name !== 'epoll_wait' && typeof timeoutS === 'number' && timeoutS > 0 && durationUs >= timeoutS * 1e6;
 }
