@@ -9,7 +9,7 @@ const MISSED = { outcome: 'missed', actual: 'client is still running after 5 s' 
 
 /** Outcome, and the clause of the piece that tells. */
 function told(parts: ScenarioParts, record: RunRecord, breaks: string, because?: string): readonly unknown[] {
-  const sought: Breaks = { breaks, because };
+  const sought: Breaks = { program: 'client', breaks, because };
   const { outcome, piece } = judgeMutant(sought, judge(scenarioOf(parts), record), record);
   return [outcome, piece?.clause];
 }
@@ -38,6 +38,19 @@ describe('a mutant', () => {
   test('broke elsewhere if it broke, but not there', () => {
     const record = returned().step(0, 'await exit client', [5, 50]).cleanup(60).build();
     assert.deepEqual(told({ steps: [AWAIT], expect: [TIMES_OUT] }, record, 'await exit'), ['elsewhere', 'raises']);
+  });
+
+  test('broke elsewhere if its interpreter could not even read it', () => {
+    const record = returned()
+      .event(15, 'output.line', {
+        program: 'client',
+        run: 1,
+        stream: 'stderr',
+        text: 'IndentationError: unexpected indent',
+      })
+      .cleanup(60)
+      .build();
+    assert.deepEqual(told({ expect: [TIMES_OUT] }, record, 'raises'), ['elsewhere', 'mutant']);
   });
 
   test('broke elsewhere if it broke there, but for another reason', () => {

@@ -1,5 +1,6 @@
 // What became of a wrong program: the scenario must break with it, at the piece that `breaks:` names and not just anywhere.
 
+import { eventsOf } from '../record/moments.js';
 import type { RunRecord } from '../record/run-record.js';
 import { breaksAt } from '../scenario/breaks.js';
 import { findPiece } from './judge.js';
@@ -15,13 +16,17 @@ export interface MutantVerdict {
   readonly piece?: Verdict;
 }
 
-/** Where the scenario must break, and a text that the proof must hold. */
+/** Where the scenario must break with this program's mutant, and a text that the proof must hold. */
 export interface Breaks {
+  readonly program: string;
   readonly breaks: string;
   readonly because: string | undefined;
 }
 
-export function judgeMutant({ breaks, because }: Breaks, verdict: RunVerdict, record: RunRecord): MutantVerdict {
+export function judgeMutant(sought: Breaks, verdict: RunVerdict, record: RunRecord): MutantVerdict {
+  const { breaks, because } = sought;
+  const unreadable = unreadableProgram(sought, verdict, record);
+  if (unreadable !== undefined) return { outcome: 'elsewhere', piece: unreadable };
   const caught = findPiece(verdict, { outcome: 'broken', at: breaks, because }, record);
   if (caught !== undefined) return { outcome: 'caught', piece: caught };
   const first = (outcome: Verdict['outcome'], isIt: (piece: Verdict) => boolean = () => true): Verdict | undefined =>
@@ -37,4 +42,24 @@ export function judgeMutant({ breaks, because }: Breaks, verdict: RunVerdict, re
   const piece = first(verdict.outcome);
   const outcome = verdict.outcome === 'unsupported' ? 'unsupported' : 'inconclusive';
   return piece === undefined ? { outcome } : { outcome, piece };
+}
+
+/** What an interpreter says of a text that it can't run at all: a slip in the patch, not the mistake that it should make. */
+const UNREADABLE = /^(?:SyntaxError|IndentationError|TabError): /;
+
+function unreadableProgram({ program }: Breaks, verdict: RunVerdict, record: RunRecord): Verdict | undefined {
+  const line = eventsOf(record.events, 'output.line').find(
+    ({ data }) => data.program === program && data.stream === 'stderr' && UNREADABLE.test(data.text),
+  );
+  const broken = verdict.verdicts.find(({ outcome }) => outcome === 'broken');
+  if (line === undefined || broken === undefined) return undefined;
+  return {
+    ...broken,
+    label: `the mutant of ${program}`,
+    clause: 'mutant',
+    expected: 'a program that its interpreter can read',
+    actual: line.data.text,
+    hint: 'look at the blanks in the `replace` of the mutant: the rest of the line stays as it is',
+    evidence: [line.seq],
+  };
 }
