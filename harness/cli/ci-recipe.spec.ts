@@ -1,4 +1,4 @@
-// The recipes of docs/ci.md are true: their commands are run here, shard after shard, as CI would.
+// The recipes of harness/cli/ci.md are true: their commands are run here, shard after shard, as CI would.
 
 import assert from 'node:assert/strict';
 import { cpSync, readFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ interface GitLab {
   readonly scenarios: { readonly parallel: number; readonly script: readonly string[] };
 }
 
-const page = readFileSync(join(packageRoot(), 'docs/ci.md'), 'utf8');
+const page = readFileSync(join(packageRoot(), 'harness/cli/ci.md'), 'utf8');
 const [github, gitlab] = [...page.matchAll(/^```yaml\n([^]*?)^```$/gm)].map(([, text = '']) => parse(text) as unknown);
 
 const SCENARIOS = {
@@ -40,7 +40,7 @@ async function run(project: Project, line: string, env: Readonly<Record<string, 
   return await project.guasto(words.slice(2), { env });
 }
 
-describe('docs/ci.md', () => {
+describe('harness/cli/ci.md', () => {
   test('three shards of GitHub Actions become one report, with the exit code of one machine', async (t: TestContext) => {
     const { scenarios, report } = (github as Recipe).jobs;
     const project = new Project(t, SCENARIOS);
