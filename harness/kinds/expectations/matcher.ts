@@ -30,6 +30,44 @@ export function matcherSchema(words: Words): z.ZodType<Matcher> {
     .describe('A value, a list of possible values, or tests: is, is-not, one-of, at-least, at-most, contains, matches');
 }
 
+/** The unit in which events tell the field at this path; undefined if what it holds is no duration and no size. */
+const unitOf = (path: string, words: Words): z.ZodType<number> | undefined => {
+  if (path.endsWith('Us')) return words.duration;
+  return path.endsWith('Bytes') ? words.size : undefined;
+};
+
+/** `{ sizeBytes: 2MiB }` as the number that events tell. Text that is no such value could only ever differ: undefined. */
+export function inUnitOf(path: string, matcher: Matcher, words: Words): Matcher | undefined {
+  const unit = unitOf(path, words);
+  const read = (value: Scalar): Scalar | undefined => {
+    if (unit === undefined || typeof value !== 'string') return value;
+    return unit.safeParse(value).data;
+  };
+  return unit === undefined ? matcher : mapValues(matcher, read);
+}
+
+type Scalar = z.infer<typeof scalar>;
+
+function mapValues(matcher: Matcher, read: (value: Scalar) => Scalar | undefined): Matcher | undefined {
+  if ('is' in matcher) {
+    const is = read(matcher.is);
+    return is === undefined ? undefined : { is };
+  }
+  if ('oneOf' in matcher) {
+    const oneOf = matcher.oneOf.map(read).filter((value) => value !== undefined);
+    return oneOf.length === matcher.oneOf.length ? { oneOf } : undefined;
+  }
+  if ('not' in matcher) {
+    const not = mapValues(matcher.not, read);
+    return not === undefined ? undefined : { not };
+  }
+  if ('allOf' in matcher) {
+    const allOf = matcher.allOf.map((one) => mapValues(one, read)).filter((one) => one !== undefined);
+    return allOf.length === matcher.allOf.length ? { allOf } : undefined;
+  }
+  return matcher;
+}
+
 /** Source of a regular expression, flag u; refused while reading if it is none. */
 export const regularExpression = z.string().superRefine((source, context) => {
   try {

@@ -9,7 +9,7 @@ import type { RunRecord } from '../../record/run-record.js';
 import type { Capability } from '../../vocabulary/capabilities.js';
 import { formatDurationUs } from '../../vocabulary/units.js';
 import type { Words } from '../words.js';
-import { matcherSchema } from './matcher.js';
+import { inUnitOf, matcherSchema } from './matcher.js';
 import { traceGap } from './trace.js';
 
 /** Strict: a kind of event that does not exist, or a field that it does not have, is the author's mistake. */
@@ -17,7 +17,7 @@ export function patternSchema(words: Words): z.ZodType<Pattern> {
   return z
     .strictObject(patternShape(words))
     .superRefine((written, context) => checkPattern(written, words, context))
-    .transform(({ event, where }) => ({ kind: event, where }))
+    .transform(({ event, where }) => ({ kind: event, where: inUnits(where, words) }))
     .describe('A pattern over events');
 }
 
@@ -41,7 +41,7 @@ export function fieldOfSchema(words: Words): z.ZodType<FieldOf> {
         context.addIssue({ ...unknownField(written.event, written.field, first), path: ['field'] });
       }
     })
-    .transform(({ event, where, field }) => ({ pattern: { kind: event, where }, field }))
+    .transform(({ event, where, field }) => ({ pattern: { kind: event, where: inUnits(where, words) }, field }))
     .describe('A field of the first event that fits a pattern');
 }
 
@@ -62,6 +62,7 @@ function checkPattern({ event, where }: WrittenPattern, words: Words, context: z
   for (const [path, matcher] of Object.entries(where)) {
     const field = path.split('.')[0] ?? path;
     if (!fieldsOf(event).includes(field)) context.addIssue(unknownField(event, path, field));
+    if (inUnitOf(path, matcher, words) === undefined) context.addIssue(noSuchUnit(path));
     // The names of programs and links are checked as everywhere else.
     const names = field === 'program' ? words.program : field === 'link' ? words.link : undefined;
     const named = 'is' in matcher ? names?.safeParse(matcher.is) : undefined;
@@ -70,6 +71,16 @@ function checkPattern({ event, where }: WrittenPattern, words: Words, context: z
       context.addIssue({ code: 'custom', path: ['where', path], message: issue.message, params });
     }
   }
+}
+
+const inUnits = (where: Pattern['where'], words: Words): Pattern['where'] =>
+  Object.fromEntries(Object.entries(where).map(([path, matcher]) => [path, inUnitOf(path, matcher, words) ?? matcher]));
+
+function noSuchUnit(path: string) {
+  const expected = path.endsWith('Us')
+    ? 'a duration such as 100ms, or a number of µs'
+    : 'a size such as 2MiB, or a number of bytes';
+  return { code: 'custom' as const, path: ['where', path], message: `expected ${expected}`, params: { expected } };
 }
 
 function unknownField(event: EventKind, path: string, field: string) {

@@ -27,6 +27,9 @@ describe('eventually', () => {
     [{ eventually: returned('client', { errno: 'ECONNRESET' }) }, RECORD, 'held: 1 such event'],
     [{ eventually: returned('client', { errno: ['EPIPE', 'ECONNRESET'] }) }, RECORD, 'held: 1 such event'],
     [{ eventually: returned('client', { durationUs: { 'at-most': '20us' } }) }, RECORD, 'held: 1 such event'],
+    [{ eventually: returned('client', { durationUs: '10us' }) }, RECORD, 'held: 1 such event'],
+    [{ eventually: returned('client', { durationUs: ['10us', 7] }) }, RECORD, 'held: 1 such event'],
+    [{ eventually: returned('client', { durationUs: { 'is-not': '10us' } }) }, RECORD, 'held: 1 such event'],
     [{ eventually: returned('server', { 'result.fd': { 'is-not': 3 } }) }, RECORD, 'held: 1 such event'],
     [
       { eventually: returned('client', { errno: 'EPIPE' }) },
@@ -177,11 +180,14 @@ describe('patterns in entries', () => {
     ]);
     assert.deepEqual(refusals({ never: { event: 'call.returned', where: { 'result.fd': 5 } } }), []);
     assert.match(refusals({ never: { event: 'call.returned', where: { fd: {} } } }).join(), /expected a test such as/);
+    assert.deepEqual(refusals({ never: { event: 'call.returned', where: { sizeBytes: 'much' } } }), [
+      'never.where.sizeBytes: expected a size such as 2MiB, or a number of bytes',
+    ]);
   });
 
   test('every kind of event can be asked for, by every field', () => {
     for (const event of EVENT_KINDS) {
-      const where = Object.fromEntries(fieldsOf(event).map((field) => [field, 'x']));
+      const where = Object.fromEntries(fieldsOf(event).map((field) => [field, /(?:Us|Bytes)$/.test(field) ? 1 : 'x']));
       assert.deepEqual(refusals({ eventually: { event, where } }), [], event);
     }
   });
