@@ -13,6 +13,9 @@ const { values: flags, positionals } = parseArgs({
 });
 const rounds = Number(flags.rounds);
 const mib = Number(flags.mib);
+const SECTIONS = ['bulk', 'rtt', 'connect', 'memory'];
+const strange = positionals.filter((section) => !SECTIONS.includes(section));
+if (strange.length > 0) throw new Error(`expected ${SECTIONS.join(', ')}, found ${strange.join(', ')}`);
 const wants = (section) => positionals.length === 0 || positionals.includes(section);
 
 const FAST = ['upstream', 'downstream'].flatMap((stream) => [
