@@ -19,6 +19,25 @@ describe('signals', () => {
     );
   });
 
+  test('who ends as soon as it is continued, before anybody has looked, was continued; who is killed was not', async (t) => {
+    for (const [signal, told] of [
+      ['CONT', true],
+      ['KILL', false],
+    ] as const) {
+      const started = new Started(t);
+      const it = await started.sh('kill -STOP $$; exit 3');
+      const stopped = (): boolean => processStat(it.pid)?.state === 'T';
+      for (let n = 0; n < 2000 && !stopped(); n += 1) await new Promise((resolve) => setTimeout(resolve, 5));
+      // The harness is held up between the signal and its look, for longer than the program lives.
+      started.recorder.subscribe(({ kind }) => {
+        if (kind === 'process.signalled') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+      });
+      await it.signal(signal);
+      await it.exited;
+      assert.equal(started.events('process.continued').length === 1, told, signal);
+    }
+  });
+
   test('a second STOP stops nothing, and who was not stopped is not continued', async (t) => {
     const started = new Started(t);
     const it = await started.sh('exec sleep 60');

@@ -92,7 +92,7 @@ export class RunningProcess {
     if (signal === 'STOP' && !wasStopped && (await this.#seesState((state) => state === 'T'))) {
       recorder.emit({ observer: 'kernel', kind: 'process.stopped', data: { program, run } });
     }
-    if (signal === 'CONT' && wasStopped && (await this.#seesState((state) => state !== 'T'))) {
+    if (signal === 'CONT' && wasStopped && ((await this.#seesState((state) => state !== 'T')) || this.#hasGoneOn())) {
       recorder.emit({ observer: 'kernel', kind: 'process.continued', data: { program, run } });
     }
   }
@@ -138,6 +138,12 @@ export class RunningProcess {
         { hint: 'is it stuck in the kernel (state D in ps)?' },
       );
     }
+  }
+
+  /** Who was stopped and is over by now, before anybody looked, was continued first: only KILL ends a stopped process. */
+  #hasGoneOn(): boolean {
+    const { exitCode, signalCode } = this.#child;
+    return exitCode !== null || (signalCode !== null && signalCode !== 'SIGKILL');
   }
 
   #deliver(signal: SignalName): boolean {
@@ -226,7 +232,10 @@ export class RunningProcess {
       // Read before the look: a loop that was busy until the deadline has looked once after it.
       const isLast = performance.now() >= givesUpAtMs;
       const stat = processStat(this.pid);
-      if (stat === undefined || isOver(stat.state)) return false;
+      if (stat === undefined || isOver(stat.state)) {
+        await settlesWithin(this.exited, STATE_DEADLINE_MS);
+        return false;
+      }
       if (wanted(stat.state)) return true;
       if (isLast) return false;
       await pause(POLL_MS, NEVER);
