@@ -1,6 +1,7 @@
 // A link whose entrance accepts nobody and has a full backlog: a connect neither succeeds nor fails, it waits, and only the
 // client's own timeout bounds it (tcp(7): the kernel drops the SYN). Connections that are there already go on. When it is
-// healed, a client that still waits gets in at one of the SYN's next repetitions, 1, 3, 7… seconds after its first.
+// healed, a client that still waits gets in at one of the SYN's next repetitions, 1, 3, 7… seconds after its first;
+// who connects in the few milliseconds of the healing itself is refused.
 
 import { z } from 'zod';
 import { eventsOf } from '../../record/moments.js';
