@@ -13,6 +13,7 @@ import { pause, settlesWithin } from './deadline.js';
 import { groupExists, groupIsAlive, isOver, processStat, signalGroup } from './process-group.js';
 import { spawnProgram, type ProcessHost, type ProcessSpec, type Source, type Spawned } from './spawn-program.js';
 import { runDelayReader } from './run-delay.js';
+import { followTracer, type StopUnderTracer } from './stop-under-tracer.js';
 import { readWallClock } from './wall-clock.js';
 
 /** How long after an exit the descriptors may stay open (a grandchild may hold them) before the exit is told all the same. */
@@ -241,22 +242,4 @@ export class RunningProcess {
       await pause(POLL_MS, NEVER);
     }
   }
-}
-
-interface StopUnderTracer {
-  readonly isStopped: boolean;
-}
-
-/** undefined for a program that no tracer wraps. */
-function followTracer(
-  { program, run, observers }: ProcessSpec,
-  { recorder }: ProcessHost,
-): StopUnderTracer | undefined {
-  if (!observers.some((observer) => observer.equip({}).wrap !== undefined)) return undefined;
-  const seen = { isStopped: false };
-  recorder.subscribe(({ kind, data }) => {
-    if (kind !== 'process.stopped' && kind !== 'process.continued') return;
-    if (data.program === program && data.run === run) seen.isStopped = kind === 'process.stopped';
-  });
-  return seen;
 }
