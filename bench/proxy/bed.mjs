@@ -1,5 +1,5 @@
 // Starts what is measured, each a process of its own: our proxy, the same with a host that hears every event, the real Toxiproxy
-// where there is one (GUASTO_TOXIPROXY_SERVER, or toxiproxy-server on the PATH), and a server behind them. What is absent is named.
+// where there is one (toxiproxy-server on PATH), and a server behind them. What is absent is named.
 
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const here = (name) => join(root, 'bench/proxy', name);
 const dist = (name) => join(root, process.env.GUASTO_DIST ?? 'dist', name);
-const real = process.env.GUASTO_TOXIPROXY_SERVER ?? 'toxiproxy-server';
+const real = 'toxiproxy-server';
 
 /** GUASTO_BENCH_UNDER='chrt -f 10' (as root): whatever is measured goes before all else that a busy machine does. */
 const UNDER = process.env.GUASTO_BENCH_UNDER?.split(' ') ?? [];

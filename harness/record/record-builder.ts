@@ -1,6 +1,6 @@
 // Builds small records by hand, for the specs of everything that reads records. No run makes its record with it.
 
-import type { Capabilities } from '../vocabulary/capabilities.js';
+import { CAPABILITIES, type Capabilities } from '../vocabulary/capabilities.js';
 import type { Address, Ending, Side, Stream } from '../vocabulary/network.js';
 import { runUs, seqOf } from '../vocabulary/time.js';
 import type { EventData, EventKind, ObserverName, RunEvent } from './event.js';
@@ -18,25 +18,8 @@ const OBSERVERS: Readonly<Record<string, ObserverName>> = {
   tcp: 'kernel',
 };
 
-const EVERYTHING = Object.fromEntries(
-  [
-    'kernel-tcp-table',
-    'process-state',
-    'python-calls',
-    'strace',
-    'go',
-    'c-compiler',
-    'reset-blind-node',
-    'privileged-ports',
-    'packet-capture',
-    'half-close',
-    'rst-forwarding',
-    'live-reset',
-    'seeded-toxicity',
-    'guasto-toxics',
-  ].map((name) => [name, true]),
-  // All of the names of Capability, as the specs of the judge need them.
-) as unknown as Capabilities;
+/** The specs of the judge run on a machine that can do everything. */
+const EVERYTHING = Object.fromEntries(Object.keys(CAPABILITIES).map((name) => [name, true])) as unknown as Capabilities;
 
 export interface CallParts extends Partial<Omit<CallReturned, 'startUs' | 'durationUs' | 'name' | 'program'>> {
   readonly atUs: number;

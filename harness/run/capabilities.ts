@@ -38,6 +38,7 @@ export async function probeCapabilities(commands: CommandResolver, toxiproxy: To
       strace: 'tool' in strace ? true : strace.missing,
       go: isOnPath('go', 'install Go >= 1.18'),
       'c-compiler': isOnPath('cc', 'install a C compiler'),
+      'go-toxiproxy': isOnPath('toxiproxy-server', 'install Toxiproxy >= 2.12'),
       'reset-blind-node': libuv,
       'privileged-ports': hasPrivilegedPorts(),
       'packet-capture': 'tool' in capture ? true : capture.missing,

@@ -1,7 +1,6 @@
-// A real Toxiproxy for the specs that compare with it: named by GUASTO_TOXIPROXY_SERVER, or on PATH; else they are skipped.
+// The Toxiproxy written in Go, for the specs that compare with it: toxiproxy-server on PATH. Where there is none they are skipped.
 
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { findOnPath } from '../run/resolve-command.js';
 
 export interface ForeignServer {
   readonly path: string;
@@ -10,18 +9,10 @@ export interface ForeignServer {
 }
 
 export function foreignToxiproxyServer(): ForeignServer {
-  const named = process.env['GUASTO_TOXIPROXY_SERVER'];
-  const onPath = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'toxiproxy-server'));
-  const path = [...(named === undefined ? [] : [named]), ...onPath].find(isExecutable);
+  const path = findOnPath('toxiproxy-server');
   if (path !== undefined) return { path, skip: false };
-  return { path: '', skip: 'no toxiproxy-server: GUASTO_TOXIPROXY_SERVER names none, and there is none on PATH' };
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return {
+    path: '',
+    skip: 'no toxiproxy-server on PATH: go install github.com/Shopify/toxiproxy/v2/cmd/server@v2.12.0, and name it so',
+  };
 }

@@ -7,6 +7,7 @@ export const CAPABILITIES = {
   strace: 'trace the socket calls of any program (strace, which needs ptrace)',
   go: 'build a Go program',
   'c-compiler': 'compile a C program (cc)',
+  'go-toxiproxy': 'run the Toxiproxy written in Go (toxiproxy-server)',
   'reset-blind-node': 'a Node.js whose libuv (before 1.52) takes a reset for the end of the stream',
   'privileged-ports': 'refuse low ports to a user without privileges (ip_unprivileged_port_start)',
   'packet-capture': 'capture packets on the loopback (tcpdump or dumpcap, as root or with cap_net_raw)',

@@ -1,18 +1,13 @@
-// The real Toxiproxy, where there is one: GUASTO_TOXIPROXY_SERVER names its binary, else toxiproxy-server on the PATH.
+// A real Toxiproxy in a process of its own, where there is one.
 
 import { spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { delimiter, join } from 'node:path';
+import { foreignToxiproxyServer } from '../../testing/foreign-toxiproxy.js';
 
-/** Its path; undefined if there is none. */
-export const REAL_TOXIPROXY: string | undefined = findServer();
+const found = foreignToxiproxyServer();
 
 /** For a test's `skip`: false, or why. */
-export const NO_REAL_TOXIPROXY =
-  REAL_TOXIPROXY === undefined
-    ? 'needs the real server: go install github.com/Shopify/toxiproxy/v2/cmd/server@v2.12.0, and its path in GUASTO_TOXIPROXY_SERVER'
-    : false;
+export const NO_REAL_TOXIPROXY = found.skip;
 
 export interface RealToxiproxy {
   readonly url: string;
@@ -22,7 +17,7 @@ export interface RealToxiproxy {
 /** Starts it on a free port and proves that the one answering is ours: it logs when its port is taken, and lives on. */
 export async function startRealToxiproxy(): Promise<RealToxiproxy> {
   const port = await freePort();
-  const server = spawn(REAL_TOXIPROXY ?? 'toxiproxy-server', ['-host', '127.0.0.1', '-port', String(port)], {
+  const server = spawn(found.path, ['-host', '127.0.0.1', '-port', String(port)], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, LOG_LEVEL: 'error' },
   });
@@ -34,7 +29,7 @@ export async function startRealToxiproxy(): Promise<RealToxiproxy> {
   while (!(await answers(url))) {
     if (server.exitCode !== null || log !== '' || Date.now() > deadline) {
       server.kill('SIGKILL');
-      throw new Error(`expected ${REAL_TOXIPROXY} to answer at ${url}, but it said: ${log}`);
+      throw new Error(`expected ${found.path} to answer at ${url}, but it said: ${log}`);
     }
   }
   return {
@@ -62,21 +57,4 @@ async function freePort(): Promise<number> {
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;
-}
-
-function findServer(): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const named = process.env['GUASTO_TOXIPROXY_SERVER'];
-  const candidates = [
-    ...(named === undefined ? [] : [named]),
-    ...folders.map((folder) => join(folder, 'toxiproxy-server')),
-  ];
-  return candidates.find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }
