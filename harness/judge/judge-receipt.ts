@@ -1,6 +1,6 @@
 // A fault that was injected must have left the evidence that its kind asks for. One that was never reached owes nothing.
 
-import { FAULTS } from '../kinds/faults/index.js';
+import { FAULTS, type FaultEvidence } from '../kinds/faults/index.js';
 import type { Receipt } from '../kinds/receipt.js';
 import type { EventOf } from '../record/event.js';
 import { eventsOf, isComplete, stepsEndedUs } from '../record/moments.js';
@@ -28,15 +28,19 @@ export function judgeReceipt(step: Extract<Step, { readonly do: 'inject' }>, rec
 }
 
 function receiptOf(injected: EventOf<'fault.injected'>, record: RunRecord): Receipt {
-  const { name, fault, spec } = injected.data;
-  const kind = FAULTS.get(fault);
-  const healed = eventsOf(record.events, 'fault.healed').find(({ data }) => data.name === name);
-  if (kind === undefined) return { left: false, explanation: `this version knows no fault "${fault}"`, evidence: [] };
+  const healed = eventsOf(record.events, 'fault.healed').find(({ data }) => data.name === injected.data.name);
   // The clean-up heals all faults, then ends the programs: what happens there is not the fault's effect.
   const healedUs = Math.min(healed?.atUs ?? Infinity, stepsEndedUs(record));
-  const { addresses } = record.header;
+  return lookForReceipt({ events: record.events, injected, healed, healedUs, addresses: record.header.addresses });
+}
+
+/** A kind that this version does not know, and one that can't read its spec, find nothing. */
+export function lookForReceipt(evidence: Omit<FaultEvidence<unknown>, 'spec'>): Receipt {
+  const { fault, spec } = evidence.injected.data;
+  const kind = FAULTS.get(fault);
+  if (kind === undefined) return { left: false, explanation: `this version knows no fault "${fault}"`, evidence: [] };
   try {
-    return kind.receipt({ spec, events: record.events, injected, healed, healedUs, addresses });
+    return kind.receipt({ ...evidence, spec });
   } catch (error) {
     const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     return { left: false, explanation: `its receipt could not be looked for: ${what}`, evidence: [] };

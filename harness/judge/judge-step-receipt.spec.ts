@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { Payload } from '../kinds/words.js';
 import type { RecordBuilder } from '../record/record-builder.js';
 import type { StepAction } from '../scenario/scenario.js';
 import { judge } from './judge.js';
@@ -80,13 +81,39 @@ for (const [verb, { action, effect, without }] of Object.entries(CASES)) {
   });
 }
 
-test('a write to a program that reads no more has no effect', () => {
+test('a write to a program that reads no more has no effect, whatever is written', () => {
   const record = client()
     .event(100, 'step.started', { step: 0, label: 'write' })
     .event(150, 'input.written', { program: 'client', run: 1, sizeBytes: 0 })
     .event(200, 'step.ended', { step: 0, outcome: 'done' })
-    .cleanup(300);
-  const action = CASES['write']?.action;
-  assert.ok(action !== undefined);
-  assert.equal(judge(scenarioOf({ steps: [step(10, 'write', action)] }), record.build()).outcome, 'inconclusive');
+    .cleanup(300)
+    .build();
+  const outcomeOf = (payload: Payload): string => {
+    const action = { do: 'write', to: 'client', payload, end: true } as const;
+    return judge(scenarioOf({ steps: [step(10, 'write', action)] }), record).outcome;
+  };
+  assert.equal(outcomeOf({ text: 'ciao' }), 'inconclusive');
+  assert.equal(outcomeOf({ file: '/a-message' }), 'inconclusive');
+  // Nothing was to be written: only stdin was to be closed.
+  assert.equal(outcomeOf({ text: '' }), 'held');
+});
+
+test('a fault whose spec this version can’t read leaves its heal undecided, and lets nothing be green', () => {
+  const spec = { link: 'wire', toxic: { type: 'latency' } };
+  const heal = step(11, 'heal slow', { do: 'heal', name: 'slow' });
+  const inject = step(10, 'inject slow', { do: 'inject', name: 'slow', fault: 'toxic', spec });
+  const record = client()
+    .event(100, 'step.started', { step: 0, label: inject.label })
+    .event(101, 'fault.injected', { name: 'slow', fault: 'toxic', link: 'wire', spec })
+    .event(102, 'step.ended', { step: 0, outcome: 'done' })
+    .event(110, 'step.started', { step: 1, label: heal.label })
+    .event(111, 'fault.healed', { name: 'slow' })
+    .event(112, 'step.ended', { step: 1, outcome: 'done' })
+    .cleanup(300)
+    .build();
+  const { verdicts } = judge(scenarioOf({ steps: [inject, heal] }), record);
+  assert.deepEqual(
+    verdicts.map(({ subject, outcome, span }) => `${subject} ${outcome} :${span.line}`),
+    ['receipt inconclusive :10'],
+  );
 });

@@ -78,10 +78,9 @@ function missingEvidence(step: Step, { began, ended }: Done, record: RunRecord):
   }
 }
 
-/** Or of a size that the record does not tell. */
+/** A file counts as not empty: the record does not tell its size, and `end: true` alone closes a stdin. */
 const isEmpty = (payload: Payload): boolean =>
   ('text' in payload && payload.text === '') ||
   ('hex' in payload && payload.hex === '') ||
   ('base64' in payload && payload.base64 === '') ||
-  ('repeat' in payload && payload.repeat.size === 0) ||
-  'file' in payload;
+  ('repeat' in payload && payload.repeat.size === 0);

@@ -1,9 +1,9 @@
 // Was a fault really taken away? After its heal no new connection may show its traces.
 
-import { FAULTS } from '../kinds/faults/index.js';
 import type { EventOf, RunEvent } from '../record/event.js';
 import { eventsOf, stepsEndedUs } from '../record/moments.js';
 import type { RunRecord } from '../record/run-record.js';
+import { lookForReceipt } from './judge-receipt.js';
 
 /** Their traces are their own: neither a slow program nor a busy machine leaves the like. */
 const UNMISTAKABLE: ReadonlySet<string> = new Set([
@@ -18,11 +18,9 @@ const UNMISTAKABLE: ReadonlySet<string> = new Set([
 /** The trace that the fault left after its heal, in words; undefined: none, or another fault may have left it. */
 export function traceAfterHeal(healed: EventOf<'fault.healed'>, record: RunRecord): string | undefined {
   const injected = eventsOf(record.events, 'fault.injected').find(({ data }) => data.name === healed.data.name);
-  const kind = injected === undefined ? undefined : FAULTS.get(injected.data.fault);
-  if (injected === undefined || kind === undefined || !UNMISTAKABLE.has(nameOf(injected))) return undefined;
+  if (injected === undefined || !UNMISTAKABLE.has(nameOf(injected))) return undefined;
   if (othersAct(injected, healed, record)) return undefined;
-  const receipt = kind.receipt({
-    spec: injected.data.spec,
+  const receipt = lookForReceipt({
     events: afterwards(record.events, healed),
     injected: { ...injected, atUs: healed.atUs, seq: healed.seq },
     healed: undefined,

@@ -84,6 +84,19 @@ describe('what rests on the end of the steps', () => {
     ]);
   });
 
+  test('proves nothing after the first such wait, be it a step’s or a rule’s', () => {
+    const late = (fromUs: number) => ({ fromUs, untilUs: fromUs + 50, byUs: 10, came: true });
+    const record = client()
+      .event(160, 'process.waited', { program: 'client', run: 1, sinceUs: 100, runDelayUs: 40 })
+      .event(170, 'rule.ended', { rule: 0, step: -1, outcome: 'missed', late: late(100) })
+      .call('client', 'recv', { atUs: 180, durationUs: 20, sizeBytes: 4 })
+      .event(460, 'process.waited', { program: 'client', run: 1, sinceUs: 400, runDelayUs: 40 })
+      .event(470, 'step.ended', { step: 0, outcome: 'missed', late: late(400) })
+      .cleanup(500)
+      .build('aborted');
+    assert.deepEqual(told({ expect: [TIMES_OUT] }, record), ['inconclusive', 'expectation raises inconclusive :102']);
+  });
+
   test('stays broken after a wait that was late by itself', () => {
     const late = { fromUs: 100, untilUs: 150, byUs: 10, came: true };
     assert.deepEqual(

@@ -25,11 +25,10 @@ export function voidFrom(record: RunRecord): Void | undefined {
   if (record.end?.reason === 'interrupted') {
     causes.push({ fromUs: lastStepUs(record), because: 'the run was interrupted' });
   }
-  const wait = [...eventsOf(record.events, 'step.ended'), ...eventsOf(record.events, 'rule.ended')].flatMap(
-    ({ data: { late } }) => (late !== undefined && isExplained(record, late) ? [late] : []),
-  )[0];
-  if (wait !== undefined) {
-    causes.push({ fromUs: wait.untilUs - wait.byUs, because: 'the machine had taken the time of a step' });
+  for (const { data } of [...eventsOf(record.events, 'step.ended'), ...eventsOf(record.events, 'rule.ended')]) {
+    if (data.late === undefined || !isExplained(record, data.late)) continue;
+    const fromUs = data.late.untilUs - data.late.byUs;
+    causes.push({ fromUs, because: 'the machine had taken the time of a step' });
   }
   const timeout = findStarvedTimeout(record);
   if (timeout !== undefined) causes.push(timeout);
