@@ -63,6 +63,7 @@ describe('which connections a toxic is for', { skip: NO_PYTHON }, () => {
       [{ second: 1 }, 'bad request body: expected nth, first, port in "connections", found "second"'],
       [{ nth: 1.5 }, 'bad request body: expected an integer in "nth", found 1.5'],
       [2, 'bad request body: expected an object in "connections", found 2'],
+      [{ port: 2 ** 63 }, 'bad request body: expected an integer of 64 bits in "port", found 9223372036854776000'],
     ] as const) {
       const { status, json } = await bed.call('POST', '/proxies/odd/toxics', { type: 'noop', connections });
       assert.deepEqual([status, json], [400, { error, status: 400 }]);

@@ -93,6 +93,13 @@ describe('the API', () => {
     );
   });
 
+  test('refuses a number of a million digits, and does not show them all', async () => {
+    const digits = '9'.repeat(1_000_000);
+    const { json } = await bed.call('POST', '/proxies', `{"name":"n","upstream":"127.0.0.1:1","seed":${digits}}`);
+    const error = `bad request body: expected an integer of 64 bits in "seed", found ${'9'.repeat(200)}…`;
+    assert.deepEqual(json, { error, status: 400 });
+  });
+
   test('refuses a body nested a thousand deep', async () => {
     const { status, json } = await bed.call('POST', '/proxies', '['.repeat(1000));
     assert.deepEqual([status, json], [400, { error: 'bad request body: exceeded max depth', status: 400 }]);

@@ -4,7 +4,8 @@ import type { ServerResponse } from 'node:http';
 import type { ProxyCollection } from '../proxy-collection.js';
 import { ApiError, toxicAlreadyExists, toxicNotFound } from './api-error.js';
 import { showProxy, showToxic, type ProxyRepresentation } from './representations.js';
-import { readProxies, readProxy, readProxyChange, readToxic, readToxicChange } from './requests.js';
+import { readProxies, readProxy, readProxyChange } from './requests.js';
+import { readToxic, readToxicChange } from './toxic-requests.js';
 import type { TcpProxy } from '../tcp-proxy.js';
 import type { Toxic } from '../wire/toxic.js';
 
