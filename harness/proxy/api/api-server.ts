@@ -15,12 +15,16 @@ const TEXT = 'text/plain; charset=utf-8';
 export function createApiServer(proxies: ProxyCollection, observed: Observed): Server {
   const routes = [...ROUTES, ...observingRoutes(observed)];
   const server = createServer((request, response) => {
-    answer(proxies, routes, request).then(
-      (reply) => send(response, reply),
+    answer(proxies, routes, request)
+      .then((reply) => send(response, reply))
       // Our own bug: the client is told, and the server lives on for the others.
-      (error: unknown) => send(response, failure(500, `internal error: ${String(error)}`)),
-    );
+      .catch((error: unknown) => {
+        if (response.headersSent) response.destroy();
+        else send(response, failure(500, `internal error: ${String(error)}`));
+      });
   });
+  // A failed accept (no descriptor left) concerns one client only.
+  server.on('error', () => undefined);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   return server;
 }

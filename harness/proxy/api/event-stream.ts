@@ -39,8 +39,9 @@ export function streamEvents({ hub, response, headers, proxy, sse, beginnings }:
   response.writeHead(200, { ...headers, 'Content-Type': type, 'Cache-Control': 'no-store' });
   response.flushHeaders();
   for (const event of beginnings) tell(event);
-  const unsubscribe = hub.subscribe(tell);
-  response.on('close', unsubscribe);
+  // Not the response's own end: one that waits behind another on its connection (pipelining) never tells it.
+  const { socket } = response.req;
+  if (!socket.destroyed) socket.once('close', hub.subscribe(tell));
 }
 
 /** Without the digests, which only a host gets. */
