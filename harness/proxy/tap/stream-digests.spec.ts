@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { weighMemory } from '../testing/weigh.js';
 import { StreamDigests } from './stream-digests.js';
 
 const sha256 = (pieces: readonly Uint8Array[]): string =>
@@ -52,5 +53,15 @@ describe('the digests of a stream', () => {
     digests.sent(Buffer.from('ciao'));
     const ciao = sha256([Buffer.from('ciao')]);
     assert.deepEqual(digests.finish(), { receivedSha256: ciao, sentSha256: ciao });
+  });
+
+  test('keep no more than about a MiB of what is never sent, in however small pieces it came', async () => {
+    const digests = new StreamDigests();
+    const before = await weighMemory();
+    for (let n = 0; n < 100_000; n += 1) digests.received(new Uint8Array(1));
+    const keptBytes = (await weighMemory()) - before;
+    digests.finish();
+    // 1 MiB, and what is not told apart from it; kept one by one they would be 20 MB.
+    assert.ok(keptBytes < 3 * 1024 * 1024, `${keptBytes} bytes are kept`);
   });
 });

@@ -7,6 +7,9 @@ import { createHash, type Hash } from 'node:crypto';
 /** So much may be received and not yet sent before it is hashed on its own: it is kept in memory until then. */
 const MOST_WAITING_BYTES = 1024 * 1024;
 
+/** What bytes that wait cost beside themselves, about: bounds the memory of many small ones. */
+const OVERHEAD_BYTES = 256;
+
 export class StreamDigests {
   readonly #sent: Hash = createHash('sha256');
   /** undefined: what was sent, and then what waits. */
@@ -20,7 +23,7 @@ export class StreamDigests {
       return;
     }
     this.#waiting.push(bytes);
-    this.#waitingBytes += bytes.length;
+    this.#waitingBytes += bytes.length + OVERHEAD_BYTES;
     if (this.#waitingBytes > MOST_WAITING_BYTES) this.#part();
   }
 
@@ -43,8 +46,10 @@ export class StreamDigests {
     if (first === undefined || first.buffer !== bytes.buffer) return false;
     if (first.byteOffset !== bytes.byteOffset || first.length < bytes.length) return false;
     this.#waitingBytes -= bytes.length;
-    if (first.length === bytes.length) this.#waiting.shift();
-    else this.#waiting[0] = first.subarray(bytes.length);
+    if (first.length === bytes.length) {
+      this.#waiting.shift();
+      this.#waitingBytes -= OVERHEAD_BYTES;
+    } else this.#waiting[0] = first.subarray(bytes.length);
     return true;
   }
 
