@@ -1,7 +1,6 @@
 // How the entries talk to an engine in another process: JSON Lines over a Unix socket.
 
 import type { Socket } from 'node:net';
-import { createInterface } from 'node:readline';
 import type { Job, JobProgress, JobResult } from './job.js';
 
 export type Request =
@@ -18,8 +17,15 @@ export function send(socket: Socket, message: Request | Reply): void {
   if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
 }
 
-/** Calls `hear` with each message until the socket ends. Both ends are this package: a line is what `send` wrote. */
+/**
+ * Calls `hear` with each message until the socket ends. Both ends are this package: a line is what `send` wrote. One that was cut
+ * (its writer was killed) is none.
+ */
 export function listenFor<Message extends Request | Reply>(socket: Socket, hear: (message: Message) => void): void {
-  const lines = createInterface({ input: socket, crlfDelay: Infinity });
-  lines.on('line', (line) => hear(JSON.parse(line) as Message));
+  let rest = '';
+  socket.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) hear(JSON.parse(line) as Message);
+  });
 }
