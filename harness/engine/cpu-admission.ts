@@ -47,7 +47,7 @@ export class CpuAdmission implements Admission {
     this.#windowAtMs = now;
     this.#windowWaitedUs = waited;
     // The first window has no beginning yet; the next one will tell.
-    return before !== undefined && Number.isFinite(elapsedMs) && (waited - before) / 1000 / elapsedMs <= MOST_PRESSURE;
+    return before !== undefined && (waited - before) / 1000 / elapsedMs <= MOST_PRESSURE;
   }
 
   #admitsBySpacing(now: number, elapsedMs: number): boolean {

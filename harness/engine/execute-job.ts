@@ -16,6 +16,7 @@ import type { EngineOptions, Job, JobResult } from './job.js';
 import { toJobResult } from './job-result.js';
 import { readScenarioOf } from './read-scenario.js';
 import { repeatCommand } from './repeat-command.js';
+import { noiseMayExplain } from './second-look.js';
 import { missingCapabilities, unsupportedRun } from './unsupported.js';
 
 /** Runs are repeatable as far as ours goes: whoever wants other draws says `--seed`. */
@@ -35,11 +36,10 @@ export interface Executed {
   readonly again: boolean;
 }
 
-/** Rejects only on our own bugs, or when the scenario can't be read any more. */
+/** Rejects on our own bugs, when the scenario can't be read any more, and with a RigError when there is no place or port for it. */
 export async function executeJob(job: Job, attempt: number, host: JobHost): Promise<Executed> {
   const { world, options, signal } = host;
   const { scenario, text } = readScenarioOf(job);
-  const startedAtMs = Date.now();
   const missing = missingCapabilities(scenario, world);
   if (missing.length > 0)
     return { result: toJobResult(job, unsupportedRun(scenario, missing, world), undefined), again: false };
@@ -59,9 +59,11 @@ export async function executeJob(job: Job, attempt: number, host: JobHost): Prom
   writeArtefacts(folder, report);
   const mutant = mutantVerdict(scenario, verdicts, record);
   const outcome = mutant?.outcome ?? verdicts.outcome;
+  const isMeant = scenario.mustBreak !== undefined;
   // A call that is made to fail may well leave a fault without its receipt: that is what the run is for.
-  const again = outcome === 'inconclusive' && scenario.mustBreak === undefined && job.variant?.kind !== 'syscalls';
-  return { result: { ...toJobResult(job, report, folder), startedAtMs, ...(mutant && { mutant }) }, again };
+  const isOfFailedCall = job.variant?.kind === 'syscalls';
+  const again = outcome === 'inconclusive' && !isMeant && !isOfFailedCall && noiseMayExplain(record);
+  return { result: { ...toJobResult(job, report, folder), ...(mutant && { mutant }) }, again };
 }
 
 /** undefined for a scenario that is run as itself, or as its control. */

@@ -18,7 +18,7 @@ export interface Job {
   readonly variant?: Variant;
 }
 
-/** `attempts`: inconclusive runs are repeated, at most twice. */
+/** `attempts`: inconclusive runs that noise may explain are repeated, at most twice. */
 export interface JobResult extends Omit<RunSummary, 'startedAt' | 'folder'> {
   readonly id: string;
   /** Wall clock, ms since the epoch. */

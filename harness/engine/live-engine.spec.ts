@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parseRecord } from '../record/json-lines.js';
@@ -104,6 +106,24 @@ describe('the live engine', () => {
     assert.deepEqual((await engine.execute(job('misses'))).attempts, 1);
   });
 
+  test('does not look again for a program that is not there: no noise explains that', async (t) => {
+    const { engine, job, reports } = await engineIn(t, { missing: HOLDS.replace('[sh,', '[no-such-program,') });
+    const result = await engine.execute(job('missing'));
+    assert.deepEqual([result.outcome, result.attempts], ['inconclusive', 1]);
+    assert.equal(readdirSync(reports).length, 1);
+  });
+
+  test('tells when a run began, not when it was asked for: the zero of its record', async (t) => {
+    // They take turns on a port that the author fixed: the second one waits for the first.
+    const fixed = HOLDS.replace('"echo ready"] }', `"sleep 0.2"], port: ${await freePort()}, ready: spawned }`);
+    const { engine, job } = await engineIn(t, { fixed });
+    const results = await Promise.all([engine.execute(job('fixed')), engine.execute(job('fixed', 1))]);
+    for (const { outcome, folder, startedAtMs } of results) {
+      const { header } = parseRecord(readFileSync(join(folder ?? '', 'record.jsonl'), 'utf8'));
+      assert.deepEqual([outcome, startedAtMs], ['held', Date.parse(header.startedAt)]);
+    }
+  });
+
   test('runs the second look alone', async (t) => {
     const waits = HOLDS.replace('echo ready', 'sleep 0.3');
     const { engine, job } = await engineIn(t, { misses: MISSES_ITS_GUARD, a: waits, b: waits });
@@ -134,6 +154,14 @@ describe('the live engine', () => {
     await assert.rejects(engine.execute(job('long', 2)), /was closed/);
   });
 });
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => void server.close(resolve));
+  return port;
+}
 
 function filesIn(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];

@@ -9,7 +9,7 @@ import { executeJob } from './execute-job.js';
 import type { Engine, EngineOptions, Job, JobProgress, JobResult } from './job.js';
 import { Pool } from './pool.js';
 
-/** An inconclusive run is looked at again so often, alone. */
+/** An inconclusive run that noise may explain is looked at again so often, alone. */
 const MOST_ATTEMPTS = 3;
 
 /** The most at once; how many really run side by side is decided by the pressure on the CPUs (cpu-admission.ts). */

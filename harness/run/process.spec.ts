@@ -1,11 +1,23 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { promisify } from 'node:util';
 import { eventually, isAlive } from '../testing/eventually.js';
 import { scratchFolder } from '../testing/scratch-folder.js';
 import { Started } from '../testing/started-program.js';
 import { processStat } from './process-group.js';
+
+/** Opens all that it may, then starts a program. */
+const SHORT = `
+const { openSync } = require('node:fs');
+const { spawnProgram } = require(process.argv[1] + '/spawn-program.js');
+const spec = { program: 'it', run: 1, argv: ['true'], file: '/bin/true', cwd: '/', env: {}, stdin: false, trace: 'none', observers: [] };
+const host = { guard: { mark: {}, watch: () => {}, forget: () => {} }, deathSignalPrefix: [] };
+try { for (;;) openSync('/dev/null', 'r'); } catch { }
+spawnProgram(spec, host).then(() => 'started', (error) => error.code).then((text) => process.stdout.write(text, () => process.exit()));
+`;
 
 describe('a started program', () => {
   test('leads a process group of its own', async (t) => {
@@ -43,6 +55,18 @@ describe('a started program', () => {
       code: 'program-not-found',
       message: 'expected to start it in the folder /no/such/folder, but there is none',
     });
+  });
+
+  test('for which there is no descriptor left is not said to be missing', async () => {
+    // In a process of its own: it has nothing left to open anything with.
+    const { stdout } = await promisify(execFile)('/bin/sh', [
+      '-c',
+      `ulimit -n 64; exec "$0" -e "$1" "$2"`,
+      process.execPath,
+      SHORT,
+      __dirname,
+    ]);
+    assert.equal(stdout, 'program-not-started');
   });
 
   test('with more arguments than the kernel takes is trouble of the rig too', async (t) => {

@@ -56,6 +56,17 @@ describe('CommandResolver', () => {
     });
   });
 
+  test(
+    'what may be executed but not read is found',
+    { skip: process.getuid?.() === 0 && 'root reads everything' },
+    async (t) => {
+      const path = join(scratchFolder(t), 'tool');
+      writeFileSync(path, '#!/bin/sh\n');
+      chmodSync(path, 0o111);
+      assert.equal((await new CommandResolver().resolve(path, '/')).file, path);
+    },
+  );
+
   test('what was missing is looked for again', async (t) => {
     const path = join(scratchFolder(t), 'tool');
     const commands = new CommandResolver();

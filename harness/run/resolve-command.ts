@@ -1,7 +1,7 @@
 // From what a scenario calls a program to the file that the kernel should execute: looked up on PATH once, and for Python
 // through version-manager shims (a shim adds 60 ms and a dozen processes to every start) to the real interpreter.
 
-import { execFile } from 'node:child_process';
+import { execFile, type ExecFileException } from 'node:child_process';
 import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { basename, delimiter, isAbsolute, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -68,10 +68,16 @@ function expectInterpreter(file: string): void {
   );
 }
 
+/** Empty where it may be executed but not read. */
 function headOf(file: string): string {
-  const head = Buffer.alloc(HEAD_BYTES);
-  const fd = openSync(file, 'r');
+  let fd: number;
   try {
+    fd = openSync(file, 'r');
+  } catch {
+    return '';
+  }
+  try {
+    const head = Buffer.alloc(HEAD_BYTES);
     return head.toString('latin1', 0, readSync(fd, head));
   } finally {
     closeSync(fd);
@@ -103,7 +109,9 @@ async function realPython(file: string): Promise<Command> {
     const [path = '', version = ''] = stdout.trim().split('\n');
     return { file: executable(path) ?? file, python: { version, traceable: isTraceable(version) } };
   } catch (cause) {
-    throw new RigError('program-not-found', `expected ${file} to be a Python interpreter, but it did not answer`, {
+    // Of one that was killed the time was over.
+    const code = (cause as ExecFileException).killed === true ? 'program-not-started' : 'program-not-found';
+    throw new RigError(code, `expected ${file} to be a Python interpreter, but it did not answer`, {
       hint: `try: ${file} -c "import sys; print(sys.version)"`,
       cause,
     });

@@ -45,7 +45,7 @@ export interface Source {
   readonly readable: Readable;
 }
 
-/** Resolves once the kernel has executed it. Throws RigError `program-not-found`. */
+/** Resolves once the kernel has executed it. Throws RigError `program-not-found` or `program-not-started`. */
 export async function spawnProgram(spec: ProcessSpec, host: ProcessHost): Promise<Spawned> {
   const base = { ...inheritedEnvironment(), ...spec.env };
   const equipment = spec.observers.map((observer) => observer.equip(base));
@@ -127,9 +127,14 @@ async function spawned(spec: ProcessSpec, start: () => ChildProcess, guard: Proc
     return child;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new RigError('program-not-found', `expected to start ${spec.program} as ${spec.file}, but: ${reason}`, {
+    const code = isShortage(cause) ? 'program-not-started' : 'program-not-found';
+    throw new RigError(code, `expected to start ${spec.program} as ${spec.file}, but: ${reason}`, {
       cause,
       hint: `try to start it by hand: cd ${spec.cwd} && ${spec.argv.join(' ')}`,
     });
   }
 }
+
+/** The kernel has no room for one more process or descriptor now, which says nothing of the program. */
+const isShortage = (error: unknown): boolean =>
+  ['EAGAIN', 'ENOMEM', 'EMFILE', 'ENFILE'].includes((error as NodeJS.ErrnoException).code ?? '');

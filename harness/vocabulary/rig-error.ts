@@ -8,6 +8,7 @@ export type RigErrorCode =
   | 'port-taken'
   | 'no-free-port'
   | 'program-not-found'
+  | 'program-not-started'
   | 'program-not-built'
   | 'program-not-running'
   | 'program-not-ended'
