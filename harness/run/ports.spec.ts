@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { describe, test } from 'node:test';
-import { claimPortBlock } from './ports.js';
+import { eventually } from '../testing/eventually.js';
+import { readListeners, socketInodesOf } from './kernel-table.js';
+import { claimPortBlock, type PortBlock } from './ports.js';
 
 describe('claimPortBlock', () => {
   test('two claims never share a port, and all lie below the ephemeral range', async () => {
@@ -41,10 +43,27 @@ describe('claimPortBlock', () => {
     assert.throws(() => block.lease(10_000), {
       name: 'RigError',
       code: 'no-free-port',
-      message: /^expected 10000 free ports in this process's block, found \d+$/,
+      message: /^expected 10000 free ports in this process's blocks, found \d+$/,
       hint: 'run fewer scenarios at once, or wait a minute for TIME_WAIT to pass',
     });
     await block.close();
+  });
+
+  test('more blocks are claimed before the ports of one are used up', async () => {
+    const block = await claimPortBlock();
+    const ports: number[] = [];
+    // A block has 299 ports.
+    for (let n = 0; n < 10; n += 1) {
+      ports.push(...block.lease(90).ports);
+      // A claim takes a turn or two of the loop.
+      await eventually('there are ports again', () => hasPorts(block, 90));
+    }
+    assert.equal(new Set(ports).size, 900);
+    const ours = (): number => readListeners().filter(({ inode }) => socketInodesOf(process.pid).has(inode)).length;
+    const claims = ours();
+    await block.close();
+    // 900 ports are those of four blocks, at least.
+    assert.ok(claims - ours() >= 4);
   });
 
   test('a port given back twice is not leased to two', async () => {
@@ -58,3 +77,12 @@ describe('claimPortBlock', () => {
     await block.close();
   });
 });
+
+function hasPorts(block: PortBlock, count: number): boolean {
+  try {
+    void block.lease(count).release();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,5 +1,6 @@
-// Free ports below the ephemeral range, where no outgoing connection can steal one. Each process owns a block, claimed by
-// listening on the block's first port: the kernel gives the claim up when the process dies, however it dies.
+// Free ports below the ephemeral range, where no outgoing connection can steal one. Each process owns a block, and more when that
+// is nearly used up. A block is claimed by listening on its first port: the kernel gives the claim up when the process dies,
+// however it dies.
 
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
@@ -11,6 +12,10 @@ const LOWEST_PORT = 15_000;
 const HIGHEST_PORT = 32_700;
 const BLOCK_SIZE = 300;
 const LOOPBACK = '127.0.0.1';
+/** With fewer free ports another block is claimed; that takes a turn or two of the loop. */
+const FEW_PORTS = 100;
+/** Others want theirs. */
+const MOST_BLOCKS = 16;
 /** How long a look at the kernel's table (milliseconds) counts for ports that we did not use ourselves since. */
 const TABLE_LASTS_MS = 1_000;
 
@@ -22,6 +27,19 @@ export interface PortBlock {
 
 /** Claims a block that no other process holds. Throws RigError `no-free-port` when all are taken. */
 export async function claimPortBlock(): Promise<PortBlock> {
+  const claimed = await claimBlock();
+  if (claimed !== undefined) return new OwnedPorts(claimed);
+  throw new RigError('no-free-port', `all blocks of ${BLOCK_SIZE} ports above ${LOWEST_PORT} are taken`, {
+    hint: 'other runs hold them: wait for them, or look for processes that listen there with `ss -ltnp`',
+  });
+}
+
+interface ClaimedBlock {
+  readonly first: number;
+  readonly sentinel: Server;
+}
+
+async function claimBlock(): Promise<ClaimedBlock | undefined> {
   const highest = Math.min(HIGHEST_PORT, lowestEphemeralPort() - 1);
   // Where the ephemeral range begins lower still there is nothing below it: a stolen port then shows as EADDRINUSE.
   const blocks = Math.floor(((highest - LOWEST_PORT < BLOCK_SIZE ? HIGHEST_PORT : highest) - LOWEST_PORT) / BLOCK_SIZE);
@@ -30,53 +48,74 @@ export async function claimPortBlock(): Promise<PortBlock> {
   for (let i = 0; i < blocks; i += 1) {
     const first = LOWEST_PORT + ((offset + i) % blocks) * BLOCK_SIZE;
     const sentinel = await tryListen(first);
-    if (sentinel !== undefined) return new OwnedBlock(first, sentinel);
+    if (sentinel !== undefined) return { first, sentinel };
   }
-  throw new RigError('no-free-port', `all ${blocks} blocks of ports above ${LOWEST_PORT} are taken`, {
-    hint: 'other runs hold them: wait for them, or look for processes that listen there with `ss -ltnp`',
-  });
+  return undefined;
 }
 
-class OwnedBlock implements PortBlock {
-  readonly #sentinel: Server;
+class OwnedPorts implements PortBlock {
+  readonly #sentinels: Server[] = [];
   /** Least recently used first. */
-  #idle: { readonly port: number; readonly idleSinceMs: number }[];
+  #idle: { readonly port: number; readonly idleSinceMs: number }[] = [];
   #busy: ReadonlySet<number> = new Set();
   #lookedAtMs = -Infinity;
+  #growing: Promise<void> | undefined;
+  #isClosed = false;
 
-  constructor(first: number, sentinel: Server) {
-    this.#sentinel = sentinel;
-    this.#idle = Array.from({ length: BLOCK_SIZE - 1 }, (_, i) => ({ port: first + 1 + i, idleSinceMs: -Infinity }));
+  constructor(block: ClaimedBlock) {
+    this.#own(block);
   }
 
   lease(count: number): { readonly ports: readonly number[]; readonly release: Undo } {
     const isFresh = performance.now() - this.#lookedAtMs < TABLE_LASTS_MS;
-    let ports = isFresh ? this.#free(count) : [];
-    if (ports.length < count) {
+    let free = isFresh ? this.#free() : [];
+    if (free.length < count + FEW_PORTS) {
       this.#look();
-      ports = this.#free(count);
+      free = this.#free();
+      if (free.length < count + FEW_PORTS) this.#grow();
     }
-    if (ports.length < count) {
+    if (free.length < count) {
       throw new RigError(
         'no-free-port',
-        `expected ${count} free ports in this process's block, found ${ports.length}`,
+        `expected ${count} free ports in this process's blocks, found ${free.length}`,
         {
           hint: 'run fewer scenarios at once, or wait a minute for TIME_WAIT to pass',
         },
       );
     }
-    const leased = new Set(ports);
+    const leased = new Set(free.slice(0, count));
+    const ports = [...leased];
     this.#idle = this.#idle.filter(({ port }) => !leased.has(port));
     return { ports, release: () => this.#giveBack(leased) };
   }
 
   async close(): Promise<void> {
-    await new Promise<void>((resolve) => this.#sentinel.close(() => resolve()));
+    this.#isClosed = true;
+    await this.#growing;
+    await Promise.all(
+      this.#sentinels.map((sentinel) => new Promise<void>((resolve) => sentinel.close(() => resolve()))),
+    );
   }
 
-  #free(count: number): readonly number[] {
-    const free = this.#idle.filter(({ port, idleSinceMs }) => !this.#busy.has(port) && idleSinceMs < this.#lookedAtMs);
-    return free.slice(0, count).map(({ port }) => port);
+  #own({ first, sentinel }: ClaimedBlock): void {
+    this.#sentinels.push(sentinel);
+    const ports = Array.from({ length: BLOCK_SIZE - 1 }, (_, i) => ({ port: first + 1 + i, idleSinceMs: -Infinity }));
+    this.#idle = [...ports, ...this.#idle];
+  }
+
+  /** Runs that come one after the other leave many ports in TIME_WAIT: a minute of them may need more than one block has. */
+  #grow(): void {
+    if (this.#isClosed || this.#sentinels.length >= MOST_BLOCKS) return;
+    this.#growing ??= claimBlock().then((block) => {
+      this.#growing = undefined;
+      if (block !== undefined) this.#own(block);
+    });
+  }
+
+  #free(): readonly number[] {
+    return this.#idle.flatMap(({ port, idleSinceMs }) =>
+      !this.#busy.has(port) && idleSinceMs < this.#lookedAtMs ? [port] : [],
+    );
   }
 
   #look(): void {
