@@ -11,6 +11,7 @@ import { invariant } from '../vocabulary/invariant.js';
 import { RigError } from '../vocabulary/rig-error.js';
 import type { Undo, UndoStack } from '../vocabulary/undo.js';
 import type { CaptureTool } from './capture-tool.js';
+import { exitOf } from './child-exit.js';
 import { settlesWithin } from './deadline.js';
 import type { ProcessGuard } from './process-guard.js';
 
@@ -76,7 +77,7 @@ export async function startPacketCapture({ tool, file, ports, host }: CapturePar
     if (pid !== undefined && child.exitCode === null && child.signalCode === null) {
       child.kill('SIGINT');
       if (!(await settlesWithin(exited, END_DEADLINE_MS))) child.kill('SIGKILL');
-      await exited;
+      await settlesWithin(exited, END_DEADLINE_MS);
     }
     if (pid !== undefined) host.guard.forget(pid);
     closeSync(output);
@@ -152,12 +153,4 @@ function endOf(file: number): string {
   const bytes = Buffer.alloc(Math.min(size, END_BYTES));
   readSync(file, bytes, 0, bytes.length, size - bytes.length);
   return bytes.toString('latin1');
-}
-
-/** Resolves with how it ended; never rejects. */
-function exitOf(child: ChildProcess): Promise<string> {
-  return new Promise((resolve) => {
-    child.once('error', (error) => resolve(error.message));
-    child.once('exit', (code, signal) => resolve(`it ended with ${signal ?? `code ${code}`}`));
-  });
 }

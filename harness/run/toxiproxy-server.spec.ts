@@ -43,6 +43,14 @@ describe('startToxiproxyServer', () => {
     assert.deepEqual(forgotten, watched);
   });
 
+  test('that can’t be started holds up nobody: no timer, no look at the kernel’s tables is left', async (t) => {
+    const { host: parts } = await host(t);
+    const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    await assert.rejects(startToxiproxyServer(script(t, 'exit 3'), parts));
+    assert.equal(timers(), before);
+  });
+
   test('a file that is no program is told so', async (t) => {
     const { host: parts } = await host(t);
     await assert.rejects(startToxiproxyServer('/no/such/server', parts), {

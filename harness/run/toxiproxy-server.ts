@@ -3,11 +3,15 @@
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { RigError } from '../vocabulary/rig-error.js';
+import { exitOf } from './child-exit.js';
+import { settlesWithin, startDeadline } from './deadline.js';
 import type { PortBlock } from './ports.js';
 import type { ProcessGuard } from './process-guard.js';
 import { ReadinessPoller } from './readiness.js';
 
 const READY_DEADLINE_MS = 10_000;
+/** SIGKILL takes effect at once, unless the kernel itself is stuck in a call of the server's. */
+const END_DEADLINE_MS = 5_000;
 const MOST_LAST_WORDS = 300;
 
 export interface ServerHost {
@@ -35,11 +39,19 @@ export async function startToxiproxyServer(
   const exited = exitOf(child);
   const stop = async (): Promise<void> => {
     child.kill('SIGKILL');
-    await exited;
+    if (!(await settlesWithin(exited, END_DEADLINE_MS))) {
+      throw new RigError(
+        'program-not-ended',
+        `expected ${path} (process ${pid}) to be gone ${END_DEADLINE_MS / 1000} s after SIGKILL`,
+        { hint: 'is it stuck in the kernel (state D in ps)?' },
+      );
+    }
     if (pid !== undefined) host.guard.forget(pid);
     await lease.release();
   };
-  const outcome = await Promise.race([exited, listensInTime(pid, port)]);
+  const looking = new AbortController();
+  const outcome = await Promise.race([exited, listensInTime(pid, port, looking.signal)]);
+  looking.abort();
   if (outcome === LISTENS) return { url: `http://127.0.0.1:${port}`, stop };
   await stop();
   const said = lastWords();
@@ -52,26 +64,17 @@ export async function startToxiproxyServer(
 
 const LISTENS = 'it listens';
 
-function listensInTime(pid: number | undefined, port: number): Promise<string> {
+function listensInTime(pid: number | undefined, port: number, over: AbortSignal): Promise<string> {
   // It could not be started, and its error tells why.
   if (pid === undefined) return new Promise(() => undefined);
+  const deadline = startDeadline(READY_DEADLINE_MS, over);
   return new Promise((resolve) => {
-    const unwatch = new ReadinessPoller().watch(pid, port, () => {
-      clearTimeout(timer);
-      resolve(LISTENS);
-    });
-    const timer = setTimeout(() => {
+    const unwatch = new ReadinessPoller().watch(pid, port, () => resolve(LISTENS));
+    deadline.signal.addEventListener('abort', () => {
       void unwatch();
+      deadline.release();
       resolve(`it does not after ${READY_DEADLINE_MS / 1000} s`);
-    }, READY_DEADLINE_MS);
-  });
-}
-
-/** Resolves with how it ended; never rejects. */
-function exitOf(child: ChildProcess): Promise<string> {
-  return new Promise((resolve) => {
-    child.once('error', (error) => resolve(error.message));
-    child.once('exit', (code, signal) => resolve(`it ended with ${signal ?? `code ${code}`}`));
+    });
   });
 }
 
