@@ -2,12 +2,13 @@
 // a copy of its folder.
 
 import { execFile, type ExecFileException } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Program } from '../plan/index.js';
 import { invariant } from '../vocabulary/invariant.js';
 import { RigError } from '../vocabulary/rig-error.js';
 import { findOnPath } from './resolve-command.js';
+import { intoScratch, patchedText } from './scratch-files.js';
 
 /** A first build compiles the language's library, too. */
 const BUILD_DEADLINE_MS = 180_000;
@@ -55,9 +56,11 @@ export class Builds {
 
   async #build(program: Program, build: readonly string[]): Promise<string> {
     const folder = join(this.#options.folder, 'builds', String(this.#known.size));
-    mkdirSync(folder, { recursive: true });
     const path = join(folder, 'program');
-    const source = program.patch === undefined ? program.cwd : patchedCopy(program, join(folder, 'source'));
+    const source = intoScratch(program, () => {
+      mkdirSync(folder, { recursive: true });
+      return program.patch === undefined ? program.cwd : patchedCopy(program, join(folder, 'source'));
+    });
     const [compiler = '', ...args] = build.map((word) => word.replaceAll(BUILD_PLACE, path));
     const file = findOnPath(compiler);
     if (file === undefined) {
@@ -93,9 +96,7 @@ export class Builds {
 function patchedCopy({ cwd, patch }: Program, copy: string): string {
   invariant(patch !== undefined, 'only a mutant is built from a copy');
   cpSync(cwd, copy, { recursive: true });
-  let text = readFileSync(patch.file, 'utf8');
-  for (const { from, to } of patch.replace) text = text.replace(from, () => to);
-  writeFileSync(join(copy, relative(cwd, patch.file)), text);
+  writeFileSync(join(copy, relative(cwd, patch.file)), patchedText(patch));
   return copy;
 }
 

@@ -1,7 +1,7 @@
 // The programs of one run: started as planned (command resolved, payloads written, mutants patched), restarted, signalled,
 // written to, and ended when the run is over.
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
 import type { Payload } from '../kinds/words.js';
 import type { Plan, Program } from '../plan/index.js';
@@ -15,6 +15,7 @@ import { chooseTrace } from './choose-trace.js';
 import { watchListening } from './listening-watch.js';
 import { payloadBytes } from './payload.js';
 import { startProcess, type RunningProcess } from './process.js';
+import { intoScratch, patchedText } from './scratch-files.js';
 import type { ProcessSpec } from './spawn-program.js';
 import type { World } from './world.js';
 
@@ -155,10 +156,8 @@ export class Programs {
   #patched(program: Program, argv: readonly string[]): readonly string[] {
     const { patch } = program;
     if (patch === undefined) return argv;
-    let text = readFileSync(patch.file, 'utf8');
-    for (const { from, to } of patch.replace) text = text.replace(from, () => to);
     const path = join(this.#folder(), `${program.name}.${patch.name}.${basename(patch.file)}`);
-    writeFileSync(path, text, { mode: 0o755 });
+    writeFileSync(path, patchedText(patch), { mode: 0o755 });
     return argv.map((argument) => (argument === patch.file ? path : argument));
   }
 
@@ -172,22 +171,4 @@ export class Programs {
 function withFolderOf(file: string, env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const inherited = env['PYTHONPATH'] ?? process.env['PYTHONPATH'];
   return { ...env, PYTHONPATH: inherited ? `${dirname(file)}${delimiter}${inherited}` : dirname(file) };
-}
-
-/** A full disk, or a fixture that vanished, is trouble of the rig. */
-function intoScratch<T>(program: Program, write: () => T): T {
-  try {
-    return write();
-  } catch (cause) {
-    if (cause instanceof RigError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new RigError(
-      'workspace-failed',
-      `expected to write the files of ${program.name} for this run, but: ${reason}`,
-      {
-        cause,
-        hint: 'is the disk full? TMPDIR names another place',
-      },
-    );
-  }
 }
