@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { eventually } from '../testing/eventually.js';
 import { Started } from '../testing/started-program.js';
 import { processStat } from './process-group.js';
 
@@ -78,9 +79,24 @@ describe('signals', () => {
     });
     assert.equal(started.events('process.signalled').length, 0);
   });
+
+  test('nor are they sent to the children that it has left behind, as soon as it was waited for', async (t) => {
+    const started = new Started(t);
+    const it = await started.sh('echo go; sleep 60 & exit 0');
+    // Its child holds the descriptors: its exit is told a moment later.
+    await eventually('it was waited for', () => processStat(it.pid) === undefined);
+    await assert.rejects(it.signal('TERM'), { code: 'program-not-running' });
+    assert.equal(it.groupIsGone, false);
+  });
 });
 
 describe('stdin', () => {
+  test('takes nothing any more when the run is over before it is written to', async (t) => {
+    const it = await new Started(t).sh('exec sleep 60', { stdin: true });
+    // More than any pipe holds: nobody would ever say that it was taken.
+    assert.equal(await it.write(Buffer.alloc(4 << 20), false, AbortSignal.abort()), false);
+  });
+
   test('takes bytes, and ends', async (t) => {
     const started = new Started(t);
     const it = await started.sh('cat; echo end', { stdin: true });
