@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { getEventListeners } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import type { Program } from '../plan/index.js';
+import { runText, scenarioOfOne } from '../testing/runs.js';
 import { scratchFolder } from '../testing/scratch-folder.js';
+import { testWorld } from '../testing/test-world.js';
 import { Builds } from './builds.js';
 
 /** A "compiler" that copies its source, and counts how often it was called. */
@@ -51,6 +54,16 @@ describe('a program that must be built', () => {
     });
   });
 
+  test('from a text that has vanished is trouble of the rig too', async (t) => {
+    const program = programIn(t);
+    const file = join(program.cwd, 'vanished.sh');
+    const patch = { name: 'wrong', mistake: 'is wrong', file, replace: [] };
+    await assert.rejects(Promise.resolve(buildsIn(t).build({ ...program, patch })), {
+      code: 'workspace-failed',
+      message: /^expected to write the files of it for this run, but: ENOENT/,
+    });
+  });
+
   test('says so when its compiler is missing', async (t) => {
     const program = programIn(t, ['no-such-compiler', '${build.path}']);
     await assert.rejects(Promise.resolve(buildsIn(t).build(program)), {
@@ -64,6 +77,14 @@ describe('a program that must be built', () => {
     const building = builds.build(programIn(t, ['sleep', '60', '${build.path}']));
     await Promise.all([builds.close(), assert.rejects(Promise.resolve(building), { code: 'program-not-built' })]);
   });
+});
+
+test('a run that waits for a build leaves no listener behind when that is done', async (t) => {
+  const world = await testWorld(t);
+  const builds = Object.assign(buildsIn(t), { build: () => Promise.resolve('/built') });
+  const interrupted = new AbortController();
+  await runText({ ...world, builds }, t, scenarioOfOne('[sh, -c, "exit 0"]'), { signal: interrupted.signal });
+  assert.equal(getEventListeners(interrupted.signal, 'abort').length, 0);
 });
 
 test('a program that needs no building is left alone', (t) => {

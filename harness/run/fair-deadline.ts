@@ -14,6 +14,10 @@ const MARGIN_MS = 10;
 /** A machine that takes more than that gives nothing to judge: three times the bound, and a second for the shortest. */
 const mostMs = (boundMs: number): number => Math.max(3 * boundMs, boundMs + 1_000);
 
+/** How long a wait with this bound goes on where the machine has taken so much of it and nothing comes. */
+export const grantedMs = (boundMs: number, delayMs: number): number =>
+  Math.min(boundMs + delayMs * (1 + MARGIN) + MARGIN_MS, mostMs(boundMs));
+
 /** `delayMs`: what the machine has taken since the beginning. */
 export function startFairDeadline(ms: number, parent: AbortSignal, delayMs: () => number): FairDeadline {
   const controller = new AbortController();
@@ -30,7 +34,7 @@ export function startFairDeadline(ms: number, parent: AbortSignal, delayMs: () =
   const decide = (timeIsOver: boolean): void => {
     current.release();
     endedAtMs = performance.now();
-    const leftMs = timeIsOver ? Math.min(ms + delayMs() * (1 + MARGIN) + MARGIN_MS, mostMs(ms)) - elapsedMs() : 0;
+    const leftMs = timeIsOver ? grantedMs(ms, delayMs()) - elapsedMs() : 0;
     if (leftMs > 0) {
       endedAtMs = undefined;
       wait(Math.ceil(leftMs));

@@ -62,6 +62,32 @@ expect:
     assert.ok(performance.now() - beganAtMs < 10_000);
   });
 
+  test('that the run’s timeout cuts short prove nothing, though all steps were done', async (t) => {
+    const record = await runText(
+      world,
+      t,
+      `title: nobody reads
+${CLAIM}
+timeout: 500ms
+programs:
+  it: { run: [sh, -c, "echo go; sleep 60"] }
+steps:
+  - start: it
+  - await: { output: it, line: go, within: 10s }
+when:
+  - { output: it, line: go, do: { write: { to: it, repeat: { byte: 0, size: 8MiB } } } }
+expect:
+  - never: { event: process.exited }
+`,
+    );
+    assert.equal(eventsIn(record, 'rule.ended')[0]?.data.outcome, 'missed');
+    assert.deepEqual(
+      eventsIn(record, 'rig.failed').map(({ data }) => data.code),
+      ['timeout'],
+    );
+    assert.equal(record.end?.reason, 'aborted');
+  });
+
   test('in trouble with the rig tell it, and the steps go on', async (t) => {
     const record = await runText(
       world,

@@ -2,75 +2,82 @@
 
 import type { Plan, Step } from '../plan/index.js';
 import type { RunEvent } from '../record/event.js';
-import { Recorder } from '../record/recorder.js';
-import type { RecordEnd, RecordHeader, RunRecord } from '../record/run-record.js';
+import type { RunRecord } from '../record/run-record.js';
 import { RigError } from '../vocabulary/rig-error.js';
-import { UndoStack } from '../vocabulary/undo.js';
-import { PlanPerformance } from './perform-plan.js';
-import type { RecordFile } from './record-file.js';
+import { firstOf } from './deadline.js';
+import { expectFixedPortsFree, fixedPortsOf } from './fixed-ports.js';
+import { OpenRecord } from './open-record.js';
+import { PlanPerformance } from './plan-performance.js';
 import { recordRigError } from './rig-trouble.js';
-import { cleanUp, followNoise, headerOf, lostFile, newRunId, openRecordFile, type RunOptions } from './run.js';
+import type { RunOptions } from './run.js';
 import type { StepOutcome } from './steps.js';
 import type { World } from './world.js';
 
 /** Opens the links. `plan.steps` and rules are ignored. Nothing is left behind when this throws (RigError). */
 export async function openSession(plan: Plan, world: World, options: RunOptions = {}): Promise<Session> {
-  const undos = new UndoStack();
-  try {
-    const session = new Session(plan, world, undos, options);
-    await session.open();
-    return session;
-  } catch (error) {
-    await undos.unwind();
-    throw error;
-  }
+  const session = new Session(plan, world, options);
+  await session.open();
+  return session;
 }
 
 export class Session {
   readonly #steps: Step[] = [];
-  readonly #recorder = new Recorder();
-  readonly #header: RecordHeader;
+  readonly #plan: Plan;
   readonly #world: World;
-  readonly #undos: UndoStack;
-  readonly #file: RecordFile | undefined;
+  readonly #record: OpenRecord;
   readonly #interrupted: AbortSignal;
+  readonly #over = new AbortController();
   readonly #performance: PlanPerformance;
+  readonly #performing = new Set<Promise<StepOutcome>>();
   #ended: Promise<RunRecord> | undefined;
 
-  constructor(plan: Plan, world: World, undos: UndoStack, { folder, signal }: RunOptions) {
-    const open = { ...plan, steps: this.#steps, rules: [] };
-    const runId = newRunId();
+  /** Throws RigError when there is no place for the record. */
+  constructor(plan: Plan, world: World, { folder, signal }: RunOptions) {
+    this.#plan = { ...plan, steps: this.#steps, rules: [] };
     this.#world = world;
-    this.#undos = undos;
+    this.#record = new OpenRecord(this.#plan, world, folder);
+    const { recorder, undos, runId } = this.#record;
     this.#interrupted = signal ?? new AbortController().signal;
-    this.#header = headerOf(open, world, runId);
-    this.#file = openRecordFile(folder, this.#header, this.#recorder);
-    undos.push('stop the noise meter', followNoise(world, this.#recorder));
-    const parts = { plan: open, world, recorder: this.#recorder, undos, interrupted: this.#interrupted, runId, folder };
-    this.#performance = new PlanPerformance({ ...parts, everyStdin: true }, this.#interrupted);
+    const ends = firstOf(this.#interrupted, this.#over.signal);
+    undos.push('forget who may end the run', ends.release);
+    const parts = { plan: this.#plan, world, recorder, undos, interrupted: this.#interrupted, runId, folder };
+    this.#performance = new PlanPerformance({ ...parts, everyStdin: true }, ends.signal);
   }
 
   /** So far. */
   get events(): readonly RunEvent[] {
-    return this.#recorder.events;
+    return this.#record.recorder.events;
   }
 
   async open(): Promise<void> {
-    const plan = this.#header.plan as Plan; // It is the constructor's own.
-    const fixedPorts = plan.programs.flatMap(({ port }) => (typeof port === 'number' ? [port] : []));
-    this.#undos.push('give back fixed ports', await this.#world.fixedPorts.hold(fixedPorts));
-    this.#performance.expectFixedPorts();
-    await this.#performance.openLinks();
+    try {
+      const giveBack = await this.#world.fixedPorts.hold(fixedPortsOf(this.#plan));
+      this.#record.undos.push('give back fixed ports', giveBack);
+      expectFixedPortsFree(this.#plan);
+      await this.#performance.openLinks();
+    } catch (error) {
+      await this.#record.abandon();
+      throw error;
+    }
   }
 
   /** Resolves when the step ended, however. Throws RigError, which is in the record too. */
   async perform(step: Step): Promise<StepOutcome> {
+    if (this.#ended !== undefined) {
+      throw new RigError('interrupted', `expected "${step.label}" before the run is ended, but it comes after`, {
+        hint: 'await each step, and end the run when all are done',
+      });
+    }
     this.#steps.push(step);
+    const performing = this.#performance.performStep(this.#steps.length - 1);
+    this.#performing.add(performing);
     try {
-      return await this.#performance.performStep(this.#steps.length - 1);
+      return await performing;
     } catch (error) {
-      if (error instanceof RigError) recordRigError(this.#recorder, error);
+      if (error instanceof RigError) recordRigError(this.#record.recorder, error);
       throw error;
+    } finally {
+      this.#performing.delete(performing);
     }
   }
 
@@ -80,15 +87,32 @@ export class Session {
   }
 
   async #end(): Promise<RunRecord> {
-    const recorder = this.#recorder;
-    await this.#performance.letTheWireFinish();
-    recorder.emit({ observer: 'harness', kind: 'run.cleanup-started', data: {} });
-    await this.#performance.endPrograms();
-    await cleanUp(recorder, this.#undos);
-    if (this.#file?.failure !== undefined) recordRigError(recorder, lostFile(this.#file.failure));
-    const reason = this.#interrupted.aborted ? 'interrupted' : 'completed';
-    const end: RecordEnd = { atUs: recorder.now(), reason };
-    this.#file?.close(end);
-    return { header: this.#header, events: recorder.events, end };
+    try {
+      const isCut = await this.#cutShort();
+      await this.#finish();
+      return await this.#record.close(isCut || this.#interrupted.aborted ? 'interrupted' : 'completed');
+    } catch (error) {
+      await this.#record.abandon();
+      throw error;
+    }
+  }
+
+  /** Who ends the run has given up the steps under way: what the clean-up does must not be what they wait for. Were there any? */
+  async #cutShort(): Promise<boolean> {
+    if (this.#performing.size === 0) return false;
+    this.#over.abort();
+    await Promise.allSettled(this.#performing);
+    return true;
+  }
+
+  async #finish(): Promise<void> {
+    try {
+      await this.#performance.letTheWireFinish();
+    } catch (error) {
+      if (!(error instanceof RigError)) throw error;
+      recordRigError(this.#record.recorder, error);
+    } finally {
+      await this.#performance.endPrograms();
+    }
   }
 }
