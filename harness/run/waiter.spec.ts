@@ -245,6 +245,18 @@ describe('a wait whose time is over', () => {
     assert.ok(late.byUs >= 999_000, String(late.byUs));
   });
 
+  test('is in time when what it waited for had come in time, though that is told later', async () => {
+    const { waiter, recorder, start } = waiting(60_000);
+    start('it');
+    const waited = waiter.waitFor(exitOf(), 100_000);
+    const atUs = recorder.now();
+    const data = { program: 'it', run: 1, code: 0, signal: null } as const;
+    // Somebody else holds its descriptors: the exit is told after 250 ms, but dated when it happened.
+    setTimeout(() => recorder.emit({ observer: 'harness', kind: 'process.exited', data, atUs }), 150);
+    const { met, late } = await waited;
+    assert.deepEqual([met, late], [true, undefined]);
+  });
+
   test('is late by more than what the machine took, where nothing comes', async () => {
     const { waiter, start } = waiting(40);
     start('it');

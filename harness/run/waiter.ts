@@ -7,10 +7,12 @@ import { isKind, type RunEvent } from '../record/event.js';
 import type { LateWait } from '../record/events/run-events.js';
 import type { TcpState } from '../vocabulary/network.js';
 import { formatDurationUs } from '../vocabulary/units.js';
-import { watchCondition, type ConditionWatch, type EventCondition } from './condition-watch.js';
+import type { ConditionWatch, EventCondition } from './condition-watch.js';
+import { ConsumedOutput } from './consumed-output.js';
 import { firstOf, pause } from './deadline.js';
 import { startFairDeadline, type FairDeadline } from './fair-deadline.js';
 import type { TcpSampler } from './tcp-sampler.js';
+import { watchCondition } from './watch-condition.js';
 
 export interface Waited {
   /** In time. */
@@ -23,6 +25,8 @@ export interface Waited {
 type Seen = Omit<Waited, 'late'> & {
   /** Nothing that may still come would meet it: that is not a matter of time. */
   readonly isImpossible?: boolean;
+  /** When what met it happened, run time, µs: that we saw it later is no lateness of the program's. */
+  readonly metUs?: number;
 };
 
 export interface WaiterParts {
@@ -66,11 +70,14 @@ export class Waiter {
     const delayMs = (): number => machine.delayUs(fromUs) / 1000;
     const deadline = startFairDeadline(Math.ceil(withinUs / 1000), signal, delayMs);
     try {
-      const { isImpossible = false, ...waited }: Seen =
-        condition.on === 'tcp'
-          ? await this.#waitForTcp(condition, withinUs, deadline)
-          : await this.#waitForEvent(condition, withinUs, deadline);
-      const byUs = Math.round(deadline.lateMs() * 1000);
+      const {
+        isImpossible = false,
+        metUs,
+        ...waited
+      }: Seen = condition.on === 'tcp'
+        ? await this.#waitForTcp(condition, withinUs, deadline)
+        : await this.#waitForEvent(condition, withinUs, deadline);
+      const byUs = metUs === undefined ? Math.round(deadline.lateMs() * 1000) : Math.max(0, metUs - fromUs - withinUs);
       if (byUs === 0 || signal.aborted || isImpossible) return waited;
       // So that the record has what the machine did until this moment.
       if (waited.met) delayMs();
@@ -103,8 +110,9 @@ export class Waiter {
     };
     const outcome = await this.#follow(watch, isConsumed, deadline.signal);
     if (outcome === 'met') {
+      invariant(last !== undefined, 'a wait is met by an event');
       if (condition.on === 'output') this.#consumed.add(condition, last);
-      return { met: true, expected: watch.expected, actual: watch.expected };
+      return { met: true, expected: watch.expected, actual: watch.expected, metUs: momentOf(last) };
     }
     const when = outcome === 'impossible' ? '' : whenEnded(deadline, withinUs);
     const expected = `${watch.expected} within ${formatDurationUs(withinUs)}`;
@@ -169,23 +177,9 @@ export class Waiter {
 
 type TcpCondition = Extract<Condition, { readonly on: 'tcp' }>;
 
-/** Output is consumed: a line that satisfied one wait, and those before it, can't satisfy the next. */
-class ConsumedOutput {
-  /** `program/stream` → seq of the first line that is still to be had. */
-  readonly #cursors = new Map<string, number>();
-
-  has(event: RunEvent): boolean {
-    if (!isKind(event, 'output.line')) return false;
-    return event.seq < (this.#cursors.get(`${event.data.program}/${event.data.stream}`) ?? 0);
-  }
-
-  /** A wait that named no stream has read both. */
-  add(condition: Extract<Condition, { readonly on: 'output' }>, line: RunEvent | undefined): void {
-    invariant(line !== undefined, 'a wait for output is met by a line');
-    const streams = condition.stream === undefined ? ['stdout', 'stderr'] : [condition.stream];
-    for (const stream of streams) this.#cursors.set(`${condition.program}/${stream}`, line.seq + 1);
-  }
-}
+/** Of chunks that were recorded as one the last, which may have been the one that it took. */
+const momentOf = (event: RunEvent): number =>
+  isKind(event, 'chunk.received') ? (event.data.untilUs ?? event.atUs) : event.atUs;
 
 function portOf({ port }: TcpCondition): number {
   invariant(typeof port === 'number', `the plan has put a number in the place of ${port}`);

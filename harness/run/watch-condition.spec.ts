@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Recorder } from '../record/recorder.js';
 import type { Observation, RunEvent } from '../record/event.js';
-import { watchCondition, type EventCondition } from './condition-watch.js';
+import type { EventCondition } from './condition-watch.js';
+import { watchCondition } from './watch-condition.js';
 
 const client = { program: 'client', run: 1 };
 
