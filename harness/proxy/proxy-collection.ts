@@ -1,17 +1,19 @@
 // All proxies of one Toxiproxy. What changes one proxy happens one at a time; proxies never wait for each other.
 
-import { networkError, proxyAlreadyExists, proxyNotFound } from './api/api-error.js';
+import { ApiError, networkError, proxyAlreadyExists, proxyNotFound } from './api/api-error.js';
 import type { ProxyRequest } from './api/requests.js';
 import type { Behaviour } from './behaviour.js';
+import type { ProxySurroundings } from './live-connections.js';
 import type { ProxyEvent } from './proxy-event.js';
 import type { EndReason } from './tap/connection-tap.js';
-import { TcpProxy, type ProxySettings, type ProxySurroundings } from './tcp-proxy.js';
+import { TcpProxy, type ProxySettings } from './tcp-proxy.js';
 import { ListenError } from './wire/listener.js';
 
 export class ProxyCollection {
   readonly #surroundings: ProxySurroundings;
   readonly #proxies = new Map<string, TcpProxy>();
   readonly #lastChange = new Map<string, Promise<unknown>>();
+  #closed = false;
 
   constructor(surroundings: ProxySurroundings) {
     this.#surroundings = surroundings;
@@ -91,8 +93,10 @@ export class ProxyCollection {
     }
   }
 
-  /** Ends everything. */
+  /** Ends everything, also what is being made; nothing can be made any more. */
   async close(why: EndReason['why']): Promise<void> {
+    this.#closed = true;
+    await Promise.allSettled(this.#lastChange.values());
     const proxies = this.all();
     this.#proxies.clear();
     await Promise.all(proxies.map((proxy) => proxy.disable(why)));
@@ -110,6 +114,7 @@ export class ProxyCollection {
 
   /** Runs after the changes of the same proxy that were asked for earlier. Each of them is short: nothing dials in them. */
   #oneAtATime<T>(name: string, change: () => Promise<T>): Promise<T> {
+    if (this.#closed) return Promise.reject(new ApiError(503, 'this Toxiproxy is being stopped'));
     const before = this.#lastChange.get(name) ?? Promise.resolve();
     const mine = before.then(change, change);
     this.#lastChange.set(name, mine);

@@ -1,20 +1,14 @@
 // One proxy: a listener, its toxics, and the connections that pass. Every change of toxics is in effect on every live
 // connection when the call returns.
 
-import type { Socket } from 'node:net';
 import { formatAddress, type Address } from '../vocabulary/network.js';
-import { seededRandom, type Random } from '../vocabulary/random.js';
-import type { Behaviour } from './behaviour.js';
-import type { EventHub } from './event-hub.js';
-import type { Metrics } from './metrics/metrics.js';
+import type { FinForwarding } from './fin-forwarding.js';
+import { LiveConnections, type ProxyIdentity, type ProxySurroundings } from './live-connections.js';
 import type { ProxyEvent } from './proxy-event.js';
 import type { EndReason } from './tap/connection-tap.js';
-import { LiveTap } from './tap/live-tap.js';
-import type { FinForwarding } from './fin-forwarding.js';
 import { prepareAlarm } from './wire/alarm.js';
-import { Connection } from './wire/connection.js';
 import { prepareFullBacklog, type FullBacklog } from './wire/full-backlog.js';
-import { parseGoAddress, resolveListen, type ParsedAddress } from './wire/go-address.js';
+import { resolveListen, type ParsedAddress } from './wire/go-address.js';
 import { listenOn, ListenError, type Listener } from './wire/listener.js';
 import type { Toxic, ToxicSettings } from './wire/toxic.js';
 
@@ -27,44 +21,21 @@ export interface ProxySettings {
   readonly accept: 'always' | 'never';
 }
 
-/** Fixed when a proxy is made. */
-export interface ProxyIdentity {
-  readonly name: string;
-  /** Its own seed: its draws then depend on nothing else, not even on its name. */
-  readonly seed: number | undefined;
-}
-
-export interface ProxySurroundings {
-  readonly seed: number;
-  readonly hub: EventHub;
-  readonly metrics: Metrics;
-  readonly behaviour: Behaviour;
-  readonly dialDeadlineMs: number;
-}
-
 export class TcpProxy {
   readonly name: string;
   readonly #surroundings: ProxySurroundings;
-  readonly #randomOf: (label: string) => Random;
-  readonly #connections = new Map<Connection, LiveTap>();
-  readonly #whenIdle: (() => void)[] = [];
+  readonly #connections: LiveConnections;
   #settings: Omit<ProxySettings, 'enabled'>;
   #toxics: readonly Toxic[] = [];
   #listener: Listener | undefined;
   /** Prepared, and used by the next enable(). */
   #fullBacklog: FullBacklog | undefined;
-  #accepted = 0;
 
-  constructor(
-    { name, seed }: ProxyIdentity,
-    settings: Omit<ProxySettings, 'enabled'>,
-    surroundings: ProxySurroundings,
-  ) {
-    this.name = name;
-    this.#randomOf = (label) =>
-      seed === undefined ? seededRandom(surroundings.seed, `${name}/${label}`) : seededRandom(seed, label);
+  constructor(identity: ProxyIdentity, settings: Omit<ProxySettings, 'enabled'>, surroundings: ProxySurroundings) {
+    this.name = identity.name;
     this.#settings = settings;
     this.#surroundings = surroundings;
+    this.#connections = new LiveConnections(identity, surroundings, () => this.#toxics);
   }
 
   get settings(): ProxySettings {
@@ -78,7 +49,7 @@ export class TcpProxy {
 
   /** How the connections that are open now began. */
   get beginnings(): readonly ProxyEvent[] {
-    return [...this.#connections.values()].flatMap(({ beginning }) => beginning);
+    return this.#connections.beginnings;
   }
 
   /** Throws ListenError; the proxy is then still disabled. Does nothing if it is enabled. */
@@ -89,15 +60,14 @@ export class TcpProxy {
     this.#listener =
       this.#settings.accept === 'never'
         ? await this.#holdBacklogFull(resolved.address)
-        : await listenOn(resolved.address, (socket) => this.#accept(socket));
+        : await listenOn(resolved.address, (socket) => this.#connections.accept(socket, this.#settings));
     this.#settings = { ...this.#settings, listen: this.#listener.listen };
   }
 
   /** Refuses new connections and ends the live ones; resolves when all are closed. Toxics stay. */
   async disable(why: EndReason['why'] = 'link-down'): Promise<void> {
     await this.#stopListening();
-    for (const connection of this.#connections.keys()) connection.destroy(why);
-    if (this.#connections.size > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+    await this.#connections.destroyAll(why);
   }
 
   /** As Toxiproxy: a listen or upstream that differs restarts it, dropping every connection. Throws ListenError. */
@@ -136,17 +106,17 @@ export class TcpProxy {
   addToxic(toxic: Toxic): void {
     prepareAlarm();
     this.#toxics = [...this.#toxics, toxic];
-    for (const connection of this.#connections.keys()) connection.addToxic(toxic);
+    for (const connection of this.#connections.open) connection.addToxic(toxic);
   }
 
   updateToxic(toxic: Toxic, change: ToxicSettings): void {
     Object.assign(toxic, change);
-    for (const connection of this.#connections.keys()) connection.updateToxic(toxic);
+    for (const connection of this.#connections.open) connection.updateToxic(toxic);
   }
 
   removeToxic(toxic: Toxic): void {
     this.#toxics = this.#toxics.filter((each) => each !== toxic);
-    for (const connection of this.#connections.keys()) connection.removeToxic(toxic);
+    for (const connection of this.#connections.open) connection.removeToxic(toxic);
   }
 
   /** Would this listen address, once resolved, differ from the current one? Throws ListenError. */
@@ -170,35 +140,6 @@ export class TcpProxy {
 
   #resolve(listen: string): Promise<ParsedAddress> {
     return resolveListen(listen, this.#surroundings.behaviour.strict ? '::' : '127.0.0.1');
-  }
-
-  #accept(client: Socket): void {
-    this.#accepted += 1;
-    const number = this.#accepted;
-    const { hub, metrics, behaviour, dialDeadlineMs } = this.#surroundings;
-    const { listen, upstream, fin } = this.#settings;
-    const parsed = parseGoAddress(upstream);
-    const series = metrics.seriesOf({ proxy: this.name, listener: listen, upstream });
-    const tap = new LiveTap({ proxy: this.name, connection: number, series, hub });
-    const connection: Connection = new Connection({
-      client,
-      upstream: parsed.ok ? { host: parsed.address.host || 'localhost', port: parsed.address.port } : undefined,
-      dialDeadlineMs,
-      toxics: () => this.#toxics,
-      number,
-      randomOf: (toxic) => this.#randomOf(`${number}/${toxic.name}`),
-      fin,
-      strict: behaviour.strict,
-      tap,
-      onClosed: () => this.#forget(connection),
-    });
-    this.#connections.set(connection, tap);
-  }
-
-  #forget(connection: Connection): void {
-    this.#connections.delete(connection);
-    if (this.#connections.size > 0) return;
-    for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 }
 

@@ -58,6 +58,10 @@ export const sourceOf = (stream: Stream): Side => (stream === 'upstream' ? 'clie
 /** The side that receives in a stream. */
 export const sinkOf = (stream: Stream): Side => (stream === 'upstream' ? 'server' : 'client');
 
+/** The stream that a side sends, and the one that it receives. */
+export const streamFrom = (side: Side): Stream => (side === 'client' ? 'upstream' : 'downstream');
+export const streamTo = (side: Side): Stream => (side === 'client' ? 'downstream' : 'upstream');
+
 export const formatAddress = (address: Address): string =>
   address.host.includes(':') ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`;
 

@@ -6,11 +6,11 @@
 
 import type { Close } from '../../kinds/toxics/toxic.js';
 import type { Random } from '../../vocabulary/random.js';
-import { wakeAt } from './alarm.js';
 import { clockMs } from './clock.js';
 import type { Outlet, StreamEnd } from './outlet.js';
 import { Stage } from './stage.js';
 import type { Toxic } from './toxic.js';
+import { Wakening } from './wakening.js';
 
 /** How long one chain may keep the thread. */
 const TURN_MS = 5;
@@ -43,8 +43,7 @@ export class Chain {
   /** A toxic has ended the stream: nothing from the source, not even its end, counts any more. */
   #cutOff = false;
   #stopped = false;
-  #cancelAlarm: (() => void) | undefined;
-  #alarmAtMs = Infinity;
+  readonly #wakening = new Wakening(() => this.pump());
 
   constructor(options: ChainOptions, toxics: readonly Toxic[]) {
     this.#options = options;
@@ -108,8 +107,7 @@ export class Chain {
     this.#stopped = true;
     for (const stage of this.#stages) stage.close();
     this.#stages = [];
-    this.#cancelAlarm?.();
-    this.#cancelAlarm = undefined;
+    this.#wakening.cancel();
   }
 
   /** Moves everything that can move. Call it when the sink has room again. */
@@ -133,7 +131,7 @@ export class Chain {
     this.#pumping = false;
     if (this.#stopped) return;
     if (this.#stages.some((stage) => stage.done)) this.#stages = this.#stages.filter((stage) => !stage.done);
-    this.#setAlarm();
+    for (const { wakeAtMs } of this.#stages) if (wakeAtMs !== undefined) this.#wakening.by(wakeAtMs);
     // What comes after the end is read only to be dropped.
     this.#options.setFlowing(this.#ended || this.#first.hasRoom());
   }
@@ -165,8 +163,9 @@ export class Chain {
   #stageOf(toxic: Toxic, nowMs: number): Stage {
     const { randomOf, isLive, concerns, strict, onApplied } = this.#options;
     const live = isLive(toxic) && !strict;
-    const onClose = (closing: Stage, ending: Close): void => this.#closedBy(closing, ending);
-    const stage = new Stage({ toxic, nowMs, concerns, onClose, random: randomOf(toxic), live });
+    const stage = new Stage({ toxic, nowMs, concerns, random: randomOf(toxic), live }, (closing, ending) =>
+      this.#closedBy(closing, ending),
+    );
     if (stage.applies) onApplied(toxic);
     return stage;
   }
@@ -190,19 +189,5 @@ export class Chain {
       this.#first.acceptEnd({ ...end, reason: { why: 'toxic', toxic: toxic.name }, arrivedMs: clockMs() });
     }
     this.#again = true;
-  }
-
-  #setAlarm(): void {
-    let atMs = Infinity;
-    for (const { wakeAtMs } of this.#stages) if (wakeAtMs !== undefined && wakeAtMs < atMs) atMs = wakeAtMs;
-    // An alarm that rings too soon costs less than setting one anew for every chunk.
-    if (atMs === Infinity || (this.#cancelAlarm !== undefined && this.#alarmAtMs <= atMs)) return;
-    this.#cancelAlarm?.();
-    this.#alarmAtMs = atMs;
-    this.#cancelAlarm = wakeAt(atMs, () => {
-      this.#cancelAlarm = undefined;
-      this.#alarmAtMs = Infinity;
-      this.pump();
-    });
   }
 }

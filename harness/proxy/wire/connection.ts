@@ -3,17 +3,16 @@
 //   client ══ Peer ─bytes─▶ Chain(upstream)   ─▶ Peer ══ server
 //                  ◀─       Chain(downstream) ◀─
 
-import { connect, type Socket } from 'node:net';
-import { concerns, sourceOf, type Address, type Ending, type Side, type Stream } from '../../vocabulary/network.js';
+import type { Socket } from 'node:net';
+import { streamFrom, streamTo, type Address, type Ending, type Side, type Stream } from '../../vocabulary/network.js';
 import type { Random } from '../../vocabulary/random.js';
 import type { EndReason, LiveConnectionTap } from '../tap/connection-tap.js';
-import { Chain } from './chain.js';
 import type { FinForwarding } from '../fin-forwarding.js';
+import { Chain } from './chain.js';
+import { dial } from './dial.js';
 import { Peer, type PeerListener } from './peer.js';
+import { localAddressOf, remoteAddressOf } from './socket-addresses.js';
 import type { Toxic } from './toxic.js';
-
-/** Both of Go's defaults: no delay, and keep-alive after 15 s. */
-export const SOCKET_OPTIONS = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: 15_000 };
 
 export interface ConnectionOptions {
   readonly client: Socket;
@@ -21,8 +20,8 @@ export interface ConnectionOptions {
   readonly upstream: Address | undefined;
   readonly dialDeadlineMs: number;
   readonly toxics: () => readonly Toxic[];
-  /** Its number among the proxy's connections, from 1. */
-  readonly number: number;
+  /** Is the toxic for this connection at all? */
+  readonly concerns: (toxic: Toxic) => boolean;
   /** The draws of one toxic on this connection. */
   readonly randomOf: (toxic: Toxic) => Random;
   readonly fin: FinForwarding;
@@ -36,7 +35,6 @@ export class Connection {
   readonly #options: ConnectionOptions;
   readonly #tap: LiveConnectionTap;
   readonly #client: Peer;
-  readonly #clientPort: number;
   #server: Peer | undefined;
   #dialling: Socket | undefined;
   #chains: Readonly<Record<Stream, Chain>> | undefined;
@@ -52,8 +50,7 @@ export class Connection {
     this.#tap = options.tap;
     this.#toxicsBefore = new Set(options.toxics());
     const { client } = options;
-    this.#clientPort = client.remotePort ?? 0;
-    this.#tap.opened({ host: plain(client.remoteAddress), port: this.#clientPort });
+    this.#tap.opened(remoteAddressOf(client));
     this.#client = new Peer('client', client, this.#tap, this.#listener);
     this.#dial();
   }
@@ -85,19 +82,10 @@ export class Connection {
       queueMicrotask(() => this.#dialFailed('EINVAL'));
       return;
     }
-    const socket = connect({ ...upstream, ...SOCKET_OPTIONS });
-    this.#dialling = socket;
-    const deadline = setTimeout(() => socket.destroy(timedOut()), dialDeadlineMs);
-    const failed = (error: NodeJS.ErrnoException): void => this.#dialFailed(error.code ?? 'EUNKNOWN');
-    socket.once('error', failed);
-    socket.once('close', () => {
-      clearTimeout(deadline);
-      this.#closeIfGone();
-    });
-    socket.once('connect', () => {
-      clearTimeout(deadline);
-      socket.off('error', failed);
-      this.#dialled(socket);
+    this.#dialling = dial(upstream, dialDeadlineMs, {
+      connected: (socket) => this.#dialled(socket),
+      failed: (errno) => this.#dialFailed(errno),
+      closed: () => this.#closeIfGone(),
     });
   }
 
@@ -109,7 +97,7 @@ export class Connection {
   }
 
   #dialled(socket: Socket): void {
-    this.#tap.dialled({ host: plain(socket.localAddress), port: socket.localPort ?? 0 });
+    this.#tap.dialled(localAddressOf(socket));
     this.#server = new Peer('server', socket, this.#tap, this.#listener);
     const toxics = this.#options.toxics();
     this.#chains = {
@@ -127,7 +115,7 @@ export class Connection {
       isLive: (toxic: Toxic) => !this.#toxicsBefore.has(toxic),
       strict: this.#options.strict,
       onApplied: (toxic: Toxic) => this.#tap.toxicApplied(toxic.name, stream),
-      concerns: ({ rule }: Toxic) => concerns(rule, this.#options.number, this.#clientPort),
+      concerns: this.#options.concerns,
       setFlowing: (flowing: boolean) => source.setFlowing(flowing),
       onClose: (toxic: Toxic, ending: 'abort' | 'silence') => this.#closedByToxic(toxic, ending),
     };
@@ -149,7 +137,7 @@ export class Connection {
     const chains = this.#chains;
     if (chains === undefined) return;
     this.#ended.add(side);
-    if (ending === 'rst') this.#discard(streamTo(side));
+    if (ending === 'rst') this.#discardFor(side);
     const { fin, strict } = this.#options;
     const forwarded = strict ? 'fin' : ending;
     chains[streamFrom(side)].end({ ending: forwarded, whole: fin === 'close', reason: { why: 'forwarded' } });
@@ -180,15 +168,15 @@ export class Connection {
     this.#client.destroy(reason);
   }
 
-  /** Nothing more of the stream is handed on: its source is still read, to see its end, and what it sends is dropped. */
-  #discard(stream: Stream): void {
-    this.#chains?.[stream].stop();
-    this.#peer(sourceOf(stream))?.setFlowing(true);
+  /** Nothing more is handed on to it: the other side is still read, to see its end, and what it sends is dropped. */
+  #discardFor(side: Side): void {
+    this.#chains?.[streamTo(side)].stop();
+    (side === 'client' ? this.#server : this.#client)?.setFlowing(true);
   }
 
   #gone(side: Side): void {
     if (this.#chains === undefined) this.#dialling?.destroy();
-    else this.#discard(streamTo(side));
+    else this.#discardFor(side);
     this.#closeIfGone();
   }
 
@@ -205,18 +193,4 @@ export class Connection {
     this.#chains?.upstream.stop();
     this.#chains?.downstream.stop();
   }
-
-  #peer(side: Side): Peer | undefined {
-    return side === 'client' ? this.#client : this.#server;
-  }
-}
-
-const streamFrom = (side: Side): Stream => (side === 'client' ? 'upstream' : 'downstream');
-const streamTo = (side: Side): Stream => (side === 'client' ? 'downstream' : 'upstream');
-
-/** A dual-stack listener shows IPv4 peers as ::ffff:127.0.0.1. */
-const plain = (host: string | undefined): string => (host ?? '').replace(/^::ffff:/, '');
-
-function timedOut(): NodeJS.ErrnoException {
-  return Object.assign(new Error('the upstream did not answer in time'), { code: 'ETIMEDOUT' });
 }

@@ -2,8 +2,8 @@
 
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { formatAddress, type Address } from '../../vocabulary/network.js';
-import { SOCKET_OPTIONS } from './connection.js';
 import { bindErrorText } from './go-address.js';
+import { SOCKET_OPTIONS } from './socket-options.js';
 
 export interface Listener {
   /** The real address, as Go prints it. */

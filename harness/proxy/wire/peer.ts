@@ -2,21 +2,19 @@
 // truthfully: a FIN as a half-close, an RST as an RST, also behind data.
 
 import type { Socket } from 'node:net';
-import { sourceOf, type Ending, type Side, type Stream } from '../../vocabulary/network.js';
+import { streamFrom, streamTo, type Ending, type Side, type Stream } from '../../vocabulary/network.js';
 import { monotonicUs, type MonotonicUs } from '../../vocabulary/time.js';
 import type { ConnectionTap, EndReason } from '../tap/connection-tap.js';
+import { lingerAndDestroy, resetNow, whenFinished, whenWritten } from './closing.js';
+import { probeReset, rescueUnread, whenReallyEnded } from './ending.js';
 import { whenDrained } from './kernel-socket.js';
 import type { Outlet, StreamEnd } from './outlet.js';
-import { probeReset, rescueUnread, whenReallyEnded } from './ending.js';
 
 /** So much may wait in Node for the kernel to take it. */
 const ROOM_BYTES = 64 * 1024;
 
 /** What a write that waits costs beside its bytes, about: bounds the memory of many small ones. */
 const OVERHEAD_BYTES = 256;
-
-/** A peer that goes on sending after the whole connection was ended is reset after this time, and once it has everything. */
-const LINGER_MS = 100;
 
 export interface PeerListener {
   bytes(side: Side, bytes: Buffer): void;
@@ -51,11 +49,10 @@ export class Peer implements Outlet {
     this.#socket = socket;
     this.#tap = tap;
     this.#listener = listener;
-    this.#reads = sourceOf('upstream') === side ? 'upstream' : 'downstream';
-    this.#writes = this.#reads === 'upstream' ? 'downstream' : 'upstream';
+    this.#reads = streamFrom(side);
+    this.#writes = streamTo(side);
     socket.on('error', () => this.#reset());
     socket.on('close', () => this.#close());
-    socket.on('drain', () => this.#listener.room(this.side));
     socket.on('end', () => this.#ended());
     socket.on('data', (bytes: Buffer) => this.#read(bytes));
     const destroy = socket.destroy.bind(socket);
@@ -85,15 +82,18 @@ export class Peer implements Outlet {
   accept(bytes: Uint8Array): void {
     if (this.#endedByProxy !== undefined || !this.#socket.writable) return;
     const atUs = monotonicUs();
+    let isTold = false;
     this.#untold.push(bytes);
     this.#socket.write(bytes, (error) => {
-      if (error !== null && error !== undefined) return;
+      if (isTold || (error !== null && error !== undefined)) return;
       this.#tellSent(bytes, monotonicUs());
-      // Small writes fill the room before Node finds that there is anything to drain.
       if (this.#untold.length === 0) this.#listener.room(this.side);
     });
     // The kernel usually takes it at once; what it has not taken is told when it has.
-    if (this.#socket.writableLength === 0) this.#tellSent(bytes, atUs);
+    if (this.#socket.writableLength === 0) {
+      isTold = true;
+      this.#tellSent(bytes, atUs);
+    }
     if (this.#endedByPeer) this.#probeSoon();
   }
 
@@ -109,7 +109,7 @@ export class Peer implements Outlet {
     this.#closing = true;
     this.setFlowing(true);
     this.#listener.closing(this.side, 'fin', reason);
-    this.#endWriting(reason, () => this.#lingerAndDestroy());
+    this.#endWriting(reason, () => lingerAndDestroy(this.#socket));
   }
 
   /** Sends an RST at once: what the peer has not been sent is lost. */
@@ -117,9 +117,7 @@ export class Peer implements Outlet {
     if (this.#gone || this.#endedByProxy === 'rst' || this.#socket.destroyed) return;
     this.#endedByProxy = 'rst';
     this.#tap.endedByProxy(this.side, 'rst', reason);
-    // While a FIN waits behind data libuv refuses to reset; the kernel resets as well when it is closed with unread data.
-    if (this.#socket.writableEnded && !this.#socket.writableFinished) this.#socket.destroy();
-    else this.#socket.resetAndDestroy();
+    resetNow(this.#socket);
   }
 
   /** Closes at once: a FIN, or an RST if the kernel holds bytes that were not read. */
@@ -130,7 +128,7 @@ export class Peer implements Outlet {
     this.#socket.destroy();
   }
 
-  /** These bytes and all before them, in their order: Node says `drain`, and we write more, before it calls back. */
+  /** These bytes and all before them, in their order: more may be written and taken before Node calls back for the first. */
   #tellSent(last: Uint8Array, atUs: MonotonicUs): void {
     const told = this.#untold.splice(0, this.#untold.indexOf(last) + 1);
     for (const bytes of told) this.#tap.sent(this.#writes, bytes, atUs);
@@ -138,8 +136,7 @@ export class Peer implements Outlet {
 
   #endWriting(reason: EndReason, done: () => void): void {
     if (this.#endedByProxy !== undefined || this.#socket.destroyed) {
-      if (this.#socket.writableFinished) done();
-      else if (!this.#socket.destroyed) this.#socket.once('finish', done);
+      whenFinished(this.#socket, done);
       return;
     }
     this.#endedByProxy = 'fin';
@@ -156,30 +153,13 @@ export class Peer implements Outlet {
     // Where a peer was reset by the other, that one is gone already.
     if (reason.why === 'toxic' && !this.#resetting) this.#listener.closing(this.side, 'rst', reason);
     this.#resetting = true;
-    this.#whenWritten(() => this.#resetBehindData(reason));
+    whenWritten(this.#socket, () => this.#resetBehindData(reason));
   }
 
   /** A reset makes the kernel forget what it has not sent yet, though the peer that made it had already sent all that. */
   #resetBehindData(reason: EndReason): void {
     if (this.#socket.bytesWritten === 0) this.reset(reason);
     else void whenDrained(this.#socket, () => this.reset(reason));
-  }
-
-  /** Bytes under way would turn the FIN into an RST, and the peer might lose what it has not read yet. */
-  #lingerAndDestroy(): void {
-    const timer = setTimeout(() => {
-      // To close a socket that is still sent to is to reset it, and what its peer has not been sent is lost.
-      void whenDrained(this.#socket, () => this.#socket.destroy());
-    }, LINGER_MS);
-    this.#socket.once('close', () => clearTimeout(timer));
-  }
-
-  /** Once the kernel has taken everything that was written. */
-  #whenWritten(act: () => void): void {
-    if (this.#socket.destroyed) return;
-    if (this.#socket.writableLength === 0 && (!this.#socket.writableEnded || this.#socket.writableFinished)) act();
-    else if (this.#socket.writableEnded) this.#socket.once('finish', act);
-    else this.#socket.write(new Uint8Array(0), (error) => (error === null || error === undefined ? act() : undefined));
   }
 
   #read(bytes: Buffer): void {

@@ -1,43 +1,25 @@
-// One toxic's place in the chain of one stream of one connection: keeps its queue and state, and carries its Actions out.
+// One toxic's place in the chain of one stream of one connection: keeps its queue, and carries its Actions out.
 
 import type { Action, Close, EndAction } from '../../kinds/toxics/toxic.js';
-import type { Random } from '../../vocabulary/random.js';
 import { unreachable } from '../../vocabulary/invariant.js';
-import { clockMs } from './clock.js';
+import { AppliedToxic, type AppliedToxicOptions } from './applied-toxic.js';
 import { ChunkQueue, type QueuedChunk } from './chunk-queue.js';
+import { clockMs } from './clock.js';
 import { strengthOf, type Outlet, type StreamEnd } from './outlet.js';
 import type { Toxic } from './toxic.js';
 
 /** After so many actions others have their turn. */
 const MOST_ACTIONS = 100;
 
-/** What may wait at a toxic that names no room of its own: one read. */
-const ROOM_BYTES = 64 * 1024;
-
-export interface StageOptions {
-  readonly toxic: Toxic;
-  readonly random: Random;
-  readonly live: boolean;
-  readonly nowMs: number;
-  /** Is the toxic, as it is now, for this connection at all? */
-  readonly concerns: (toxic: Toxic) => boolean;
-  /** The toxic ends the connection: what it was to hand on before is handed on, and it holds nothing any more. */
-  readonly onClose: (stage: Stage, ending: Close) => void;
-}
+/** The toxic ends the connection: what it was to hand on before is handed on, and it holds nothing any more. */
+export type OnClose = (stage: Stage, ending: Close) => void;
 
 export class Stage implements Outlet {
-  readonly toxic: Toxic;
   /** When step() wants to be called again; undefined: when bytes, room or new attributes come. */
   wakeAtMs: number | undefined;
-  readonly #random: Random;
-  readonly #draw: number;
-  readonly #concerns: StageOptions['concerns'];
-  readonly #onClose: StageOptions['onClose'];
+  readonly #applied: AppliedToxic;
+  readonly #onClose: OnClose;
   readonly #queue = new ChunkQueue();
-  #state: unknown;
-  /** The draw made the toxic apply to this connection. */
-  #applies: boolean;
-  #removed = false;
   #closed = false;
   #handedOnMs: number | undefined;
   #end: StreamEnd | undefined;
@@ -46,29 +28,26 @@ export class Stage implements Outlet {
   #action: Action | undefined;
   #endAction: EndAction | undefined;
 
-  constructor(options: StageOptions) {
-    this.toxic = options.toxic;
-    this.#random = options.random;
-    this.#draw = options.random.next();
-    this.#concerns = options.concerns;
-    this.#onClose = options.onClose;
-    this.#applies = this.#isDrawn();
-    if (this.#applies) this.#state = this.toxic.kind.start({ nowMs: options.nowMs, live: options.live });
+  constructor(options: AppliedToxicOptions, onClose: OnClose) {
+    this.#applied = new AppliedToxic(options);
+    this.#onClose = onClose;
+  }
+
+  get toxic(): Toxic {
+    return this.#applied.toxic;
   }
 
   get applies(): boolean {
-    return this.#applies && !this.#removed;
+    return this.#applied.applies;
   }
 
   /** Removed, and nothing left in it: it can be taken out of the chain. */
   get done(): boolean {
-    return this.#removed && this.#queue.head === undefined && (this.#end === undefined || this.#endHandedOn);
+    return this.#applied.removed && this.#queue.head === undefined && (this.#end === undefined || this.#endHandedOn);
   }
 
   hasRoom(): boolean {
-    if (!this.applies) return this.#queue.head === undefined;
-    const { kind, attributes } = this.toxic;
-    return this.#queue.costBytes < (kind.roomBytes?.(attributes) ?? ROOM_BYTES);
+    return this.applies ? this.#queue.costBytes < this.#applied.roomBytes : this.#queue.head === undefined;
   }
 
   accept(bytes: Uint8Array, arrivedMs: number): void {
@@ -85,17 +64,15 @@ export class Stage implements Outlet {
     }
   }
 
-  /** The toxic's attributes or toxicity have changed. The draw stays: it is made once for a connection. */
+  /** The toxic's attributes or toxicity have changed. */
   refresh(nowMs: number): void {
-    const applies = this.#isDrawn();
-    if (applies && !this.#applies) this.#state = this.toxic.kind.start({ nowMs, live: true });
-    this.#applies = applies;
+    this.#applied.refresh(nowMs);
     this.#askAgain();
   }
 
   /** From now on it passes everything, what is queued first. */
   remove(): void {
-    this.#removed = true;
+    this.#applied.remove();
     this.#askAgain();
   }
 
@@ -123,21 +100,20 @@ export class Stage implements Outlet {
 
   /** Carries out the toxic's answer for the head. False: not yet. */
   #carryOut(head: QueuedChunk, next: Outlet, nowMs: number): boolean {
-    const action = (this.#action ??= this.#ask(head, nowMs));
+    const action = (this.#action ??= this.#applied.onChunk(head, { nowMs, handedOnMs: this.#handedOnMs }));
     switch (action.do) {
       case 'pass':
-        this.#handOn(head.bytes.length, next, nowMs);
+        this.#handOn(this.#queue.take(head.bytes.length), next, nowMs);
         return this.#settle(action);
       case 'deliver':
         if (this.#notYet(action.atMs, nowMs)) return false;
-        this.#handOn(action.sizeBytes, next, Math.max(action.atMs, head.arrivedMs));
+        this.#handOn(this.#queue.take(action.sizeBytes), next, Math.max(action.atMs, head.arrivedMs));
         return this.#settle(action);
       case 'drop':
         this.#queue.take(head.bytes.length);
         return this.#settle(action);
       case 'flip':
-        next.accept(flipped(this.#queue.take(head.bytes.length), action.atByte), nowMs);
-        this.#handedOnMs = clockMs();
+        this.#handOn(flipped(this.#queue.take(head.bytes.length), action.atByte), next, nowMs);
         return this.#settle(action);
       case 'hold':
         return false;
@@ -151,23 +127,13 @@ export class Stage implements Outlet {
     }
   }
 
-  #isDrawn(): boolean {
-    return this.#draw < this.toxic.toxicity && this.#concerns(this.toxic);
-  }
-
-  #ask(head: QueuedChunk, nowMs: number): Action {
-    if (!this.applies) return { do: 'pass' };
-    const chunk = { sizeBytes: head.bytes.length, arrivedMs: head.arrivedMs };
-    return this.toxic.kind.onChunk({ ...this.#moment(nowMs), chunk });
-  }
-
-  #handOn(sizeBytes: number, next: Outlet, arrivedMs: number): void {
-    next.accept(this.#queue.take(sizeBytes), arrivedMs);
+  #handOn(bytes: Uint8Array, next: Outlet, arrivedMs: number): void {
+    next.accept(bytes, arrivedMs);
     this.#handedOnMs = clockMs();
   }
 
   #settle(action: { readonly next?: unknown }): true {
-    if ('next' in action) this.#state = action.next;
+    this.#applied.done(action);
     this.#action = undefined;
     return true;
   }
@@ -175,7 +141,7 @@ export class Stage implements Outlet {
   #stepEnd(next: Outlet, nowMs: number): boolean {
     const end = this.#end;
     if (end === undefined || this.#endHandedOn) return false;
-    const action = (this.#endAction ??= this.#askEnd(end, nowMs));
+    const action = (this.#endAction ??= this.#applied.onEnd(end, { nowMs, handedOnMs: this.#handedOnMs }));
     switch (action.do) {
       case 'hold':
         return false;
@@ -196,15 +162,8 @@ export class Stage implements Outlet {
     return true;
   }
 
-  #askEnd(end: StreamEnd, nowMs: number): EndAction {
-    const { kind } = this.toxic;
-    if (!this.applies || kind.onEnd === undefined) return { do: 'pass' };
-    return kind.onEnd({ ...this.#moment(nowMs), arrivedMs: end.arrivedMs, ending: end.ending });
-  }
-
   #watchDeadline(nowMs: number): void {
-    if (!this.applies) return;
-    const deadline = this.toxic.kind.deadline?.({ attributes: this.toxic.attributes, state: this.#state });
+    const deadline = this.#applied.deadline();
     if (deadline !== undefined && !this.#notYet(deadline.atMs, nowMs)) this.#closeConnection(deadline.ending);
   }
 
@@ -222,11 +181,6 @@ export class Stage implements Outlet {
   #askAgain(): void {
     this.#action = undefined;
     this.#endAction = undefined;
-  }
-
-  #moment(nowMs: number) {
-    const { attributes } = this.toxic;
-    return { attributes, state: this.#state, nowMs, handedOnMs: this.#handedOnMs, random: this.#random };
   }
 }
 
