@@ -21,6 +21,9 @@ export type StraceLine = {
   | { readonly what: 'ended' }
 );
 
+/** Of a call, or of a part of one. */
+export type LineWithText = Extract<StraceLine, { readonly text: string }>;
+
 const HEAD = /^(\d+) +(\d+)\.(\d{6}) (.+)$/s;
 const CALL = /^([a-z_][a-z0-9_]*)\((.*)$/s;
 const RESUMED = /^<\.\.\. ([a-z_][a-z0-9_]*) resumed>(.*)$/s;

@@ -1,0 +1,73 @@
+// The threads that strace sees, and which process each belongs to: from the calls that make them, and from who writes a line.
+
+import { ThreadCalls, type EndedCall } from './thread-calls.js';
+import { readArguments, type ArgumentList } from './values.js';
+
+export interface Thread {
+  readonly id: number;
+  readonly pid: number;
+  readonly calls: ThreadCalls;
+  /** Its wait for a CPU when it was last asked for: before the call that is next. */
+  runDelayUs: number | undefined;
+}
+
+/** Of a thread that is seen for the first time. */
+export interface Birth {
+  readonly isProcess: boolean;
+  readonly wallUs: number;
+}
+
+/** What makes processes and threads. */
+const BIRTHS = /^(?:clone3?|v?fork)$/;
+
+export class Threads {
+  readonly #threads = new Map<number, Thread>();
+  readonly #onBirth: (thread: Thread, birth: Birth) => void;
+  #calls = 0;
+
+  constructor(onBirth: (thread: Thread, birth: Birth) => void) {
+    this.#onBirth = onBirth;
+  }
+
+  get isEmpty(): boolean {
+    return this.#threads.size === 0;
+  }
+
+  /** Who writes a line. A child may be seen before the call that made it comes back. */
+  of(id: number, wallUs: number): Thread {
+    return this.#threads.get(id) ?? this.#add(id, this.#processOfNew(id), wallUs);
+  }
+
+  /** Learns from a call that came back. */
+  learn(parent: Thread, { syscall, values, named, ending, endUs }: EndedCall): void {
+    const { value: id } = ending;
+    if (!BIRTHS.test(syscall) || id === undefined || id <= 0 || this.#threads.has(id)) return;
+    this.#add(id, isThread({ values, named }) ? parent.pid : id, endUs);
+  }
+
+  end(id: number): void {
+    this.#threads.delete(id);
+  }
+
+  #processOfNew(id: number): number {
+    for (const { calls, pid } of this.#threads.values()) {
+      if (calls.current === undefined || !BIRTHS.test(calls.current.syscall)) continue;
+      return isThread(readArguments(calls.current.text)) ? pid : id;
+    }
+    return id;
+  }
+
+  #add(id: number, pid: number, wallUs: number): Thread {
+    const isProcess = ![...this.#threads.values()].some((thread) => thread.pid === pid);
+    const thread: Thread = { id, pid, calls: new ThreadCalls(() => (this.#calls += 1)), runDelayUs: undefined };
+    this.#threads.set(id, thread);
+    this.#onBirth(thread, { isProcess, wallUs });
+    return thread;
+  }
+}
+
+/** clone(child_stack=…, flags=CLONE_VM|CLONE_THREAD|…) or clone3({flags=CLONE_VM|CLONE_THREAD|…}). */
+function isThread({ values: [first], named }: Pick<ArgumentList, 'values' | 'named'>): boolean {
+  const flags = named.get('flags') ?? (first?.is === 'list' ? first.fields.get('flags') : undefined);
+  return flags?.is === 'word' && flags.text.split('|').includes('CLONE_THREAD');
+}
