@@ -35,6 +35,8 @@ export const scenarioTest = base.extend<object, { readonly engine: Engine }>({
 });
 
 export async function runScenarioTest(scenario: RegisteredScenario, engine: Engine, testInfo: TestInfo): Promise<void> {
+  // A Ctrl-C while Playwright prepares the test interrupts nothing that waits: the test would go on to its end.
+  if (testInfo.status === 'interrupted') return;
   testInfo.setTimeout(isPooled() ? 0 : boundMs(scenario)); // Pooled: time in the queue is not the scenario's.
   const result = await askEngine(scenario, engine, testInfo);
   attachEvidence(result, testInfo);
