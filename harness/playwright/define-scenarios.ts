@@ -6,7 +6,7 @@
 import { dirname, join, resolve } from 'node:path';
 import type { PlaywrightTestConfig } from '@playwright/test';
 import { callingFile } from './calling-file.js';
-import { ENVIRONMENT, isWorker, newRunName } from './environment.js';
+import { ENVIRONMENT, forgetSurroundingRun, isWorker, newRunName } from './environment.js';
 import type * as generation from './generate-all.js';
 import { engineOptions, reporterList, type ScenarioOptions } from './options.js';
 import { processState } from './process-state.js';
@@ -30,6 +30,8 @@ export function defineScenarios(options: ScenarioOptions = {}): PlaywrightTestCo
 
 /** What every configuration of ours has in common, whichever tests it selects. */
 export function baseConfig(options: ScenarioOptions, root: string): PlaywrightTestConfig {
+  // Once: UI mode evaluates the configuration again while its engine runs.
+  if (!isWorker() && processState().options === undefined) forgetSurroundingRun();
   const reportsFolder = chooseReportsFolder(resolve(root, options.reports ?? 'reports'));
   const pooled = options.mode !== 'live';
   const keepWorkers = options.keepWorkers ?? true;

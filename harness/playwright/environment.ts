@@ -15,6 +15,11 @@ export const ENVIRONMENT = {
   queueBoundMs: 'GUASTO_QUEUE_BOUND_MS',
 } as const;
 
+/** A run that a program or a test of another run has started inherits what that one's processes tell each other. */
+export function forgetSurroundingRun(): void {
+  for (const name of Object.values(ENVIRONMENT)) delete process.env[name];
+}
+
 /** Set by Playwright in its workers, which evaluate the configuration again. Programs started by a worker inherit it, but not the IPC. */
 export const isWorker = (): boolean => process.env['TEST_WORKER_INDEX'] !== undefined && process.send !== undefined;
 

@@ -13,8 +13,6 @@ const CLOSE_BOUND_MS = 20_000;
 /** Returns the teardown. Rejects, with the engine's own words, if it can't start. */
 async function startEngine(): Promise<() => Promise<void>> {
   const { options } = processState();
-  // A surrounding run's engine is not ours.
-  delete process.env[ENVIRONMENT.engine];
   if (options === undefined || !options.pooled) return async () => {};
   const { pooled: _pooled, keepWorkers: _keepWorkers, ...engineOptions } = options;
   const engine = fork(require.resolve('../engine/main.js'), {
@@ -61,7 +59,8 @@ function open(engine: ChildProcess, options: EngineOptions): Promise<string> {
 
 /** By disconnecting, which the engine takes as its end; by SIGKILL if it does not come to one. */
 async function stop(engine: ChildProcess): Promise<void> {
-  if (engine.exitCode !== null || engine.signalCode !== null) return;
+  // Without a pid it could not be started: there is no end to wait for.
+  if (engine.pid === undefined || engine.exitCode !== null || engine.signalCode !== null) return;
   await new Promise<void>((resolve) => {
     const bound = setTimeout(() => engine.kill('SIGKILL'), CLOSE_BOUND_MS);
     engine.once('exit', () => {
