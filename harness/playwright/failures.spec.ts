@@ -125,3 +125,11 @@ test('all problems of a file fail as one error that carries the others, each at 
   );
   assert.match(failure?.errors[0]?.stack ?? '', /:5:1\)$/);
 });
+
+test('where Playwright shows one error only, that tells all of them', () => {
+  const failures = failuresOf(result('broken', [piece('broken', 9), piece('broken', 11, { actual: '3 s' })]));
+  const failure = combined(failures, false);
+  assert.match(failure?.message ?? '', /Actual: {3}2 s\n\n[^]*Actual: {3}3 s$/);
+  assert.match(failure?.stack ?? '', /:9:5\)\n/);
+  assert.deepEqual(failure?.errors, []);
+});

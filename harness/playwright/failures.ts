@@ -6,6 +6,7 @@ import type { ReportPiece } from '../kinds/reporters/run-report.js';
 import type { Outcome } from '../vocabulary/outcome.js';
 import type { ScenarioProblem, Span } from '../vocabulary/problems.js';
 import { formatDurationUs } from '../vocabulary/units.js';
+import { isPlaywrightFrom } from './runner-instance.js';
 
 export type FailureName = 'Broken' | 'Inconclusive' | 'Unsupported' | 'ScenarioProblem' | 'EngineFailure';
 
@@ -15,9 +16,10 @@ export interface Frame {
   readonly place: Pick<Span, 'file' | 'line' | 'column'>;
 }
 
-/** An error whose stack consists of places in scenario files. `errors`: Playwright shows each as an error of its own. */
+/** An error whose stack consists of places in scenario files. `errors`: Playwright >= 1.61 shows each as an error of its own. */
 export class ScenarioFailure extends Error {
   override readonly name: FailureName;
+  readonly frames: readonly Frame[];
   readonly piece: ReportPiece | undefined;
   errors: readonly ScenarioFailure[] = [];
 
@@ -26,6 +28,7 @@ export class ScenarioFailure extends Error {
     const plain = message.replaceAll(/^( +)at /gm, '$1in ');
     super(plain);
     this.name = name;
+    this.frames = frames;
     this.piece = piece;
     this.stack = `${name}: ${plain}\n${frames.map(frameLine).join('\n')}`;
   }
@@ -59,10 +62,22 @@ export function problemFailures(
   );
 }
 
-/** The first, with all others attached; undefined for none. */
-export function combined(failures: readonly ScenarioFailure[]): ScenarioFailure | undefined {
+/** The first, with all others attached, or told in its text where Playwright would not show those; undefined for none. */
+export function combined(
+  failures: readonly ScenarioFailure[],
+  showsAttached = isPlaywrightFrom(1, 61),
+): ScenarioFailure | undefined {
   const [first, ...others] = failures;
-  if (first !== undefined) first.errors = others;
+  if (first === undefined || others.length === 0) return first;
+  if (!showsAttached) {
+    return new ScenarioFailure(
+      first.name,
+      failures.map(({ message }) => message).join('\n\n'),
+      first.frames,
+      first.piece,
+    );
+  }
+  first.errors = others;
   return first;
 }
 

@@ -14,6 +14,13 @@ export function playwrightEntry(): string {
   return running ?? require.resolve('@playwright/test');
 }
 
+export function isPlaywrightFrom(major: number, minor: number): boolean {
+  // As npm has installed it: its version has three numbers.
+  const { version } = createRequire(playwrightEntry())('playwright/package.json') as { readonly version: string };
+  const [ownMajor = 0, ownMinor = 0] = version.split('.').map(Number);
+  return ownMajor > major || (ownMajor === major && ownMinor >= minor);
+}
+
 export function playwrightTest(): PlaywrightTest {
   // `playwright/test` is what `@playwright/test` exports.
   return createRequire(playwrightEntry())('playwright/test') as PlaywrightTest;
