@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { packageRoot } from './testing/package-root.js';
 
 const root = packageRoot();
 
@@ -68,11 +69,4 @@ function restrictionsOfLinter(): ReadonlyMap<string, readonly string[]> {
       return room === undefined ? [] : [[room, forbidden.toSorted()] as const];
     }),
   );
-}
-
-function packageRoot(): string {
-  for (let folder = __dirname; ; folder = dirname(folder)) {
-    if (readdirSync(folder).includes('package.json')) return folder;
-    assert.notEqual(folder, dirname(folder), 'a package.json is above this spec');
-  }
 }

@@ -9,6 +9,8 @@ interface Try {
   readonly outcome?: Outcome;
   readonly status?: 'passed' | 'failed' | 'skipped' | 'interrupted' | 'timedOut';
   readonly message?: string;
+  /** As `test.fail` has it. */
+  readonly expectedStatus?: 'failed';
 }
 
 /** Only what is looked at of a test. */
@@ -28,7 +30,7 @@ function testOf(...tries: readonly Try[]): TestCase {
             },
           ],
   }));
-  return { results } as unknown as TestCase;
+  return { results, expectedStatus: tries[0]?.expectedStatus ?? 'passed' } as unknown as TestCase;
 }
 
 interface Case {
@@ -58,6 +60,24 @@ const CASES: readonly Case[] = [
     claim: 'a scripted test that proves nothing',
     tests: [testOf({ message: 'Inconclusive: no' })],
     end: 'failed',
+    code: 3,
+  },
+  {
+    claim: 'a test that fails as test.fail says',
+    tests: [testOf({ message: 'Error: no', expectedStatus: 'failed' })],
+    end: 'passed',
+    code: 0,
+  },
+  {
+    claim: 'a test that passes, though test.fail says otherwise',
+    tests: [testOf({ status: 'passed', expectedStatus: 'failed' })],
+    end: 'failed',
+    code: 1,
+  },
+  {
+    claim: 'a test that proves nothing is not what test.fail means',
+    tests: [testOf({ message: 'Inconclusive: no', expectedStatus: 'failed' })],
+    end: 'passed',
     code: 3,
   },
   { claim: 'the engine failed', tests: [testOf({ message: 'EngineFailure: gone' })], end: 'failed', code: 3 },

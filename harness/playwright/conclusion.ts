@@ -2,7 +2,7 @@
 
 import type { FullResult, TestCase } from '@playwright/test/reporter';
 import { EXIT_AUTHORS_MISTAKE, exitCodeOf, worstOutcome, type Outcome } from '../vocabulary/outcome.js';
-import { isOnlyInconclusive } from './scripted-run.js';
+import { endedAsMeant, isInconclusive } from './scripted-run.js';
 import { attachedResult } from './verdicts-attachment.js';
 
 export interface Conclusion {
@@ -36,8 +36,8 @@ export function outcomeOf(test: TestCase): Outcome | undefined {
   if (last === undefined || last.status === 'interrupted') return undefined;
   const result = attachedResult(last);
   if (result !== undefined) return result.outcome;
-  if (last.status === 'passed' || last.status === 'skipped') return 'held';
-  const isDoubtful = isNamed(last.error?.message, 'EngineFailure') || isOnlyInconclusive(last.errors);
+  if (endedAsMeant(test, last)) return 'held';
+  const isDoubtful = isNamed(last.error?.message, 'EngineFailure') || isInconclusive(test, last);
   return isDoubtful ? 'inconclusive' : 'broken';
 }
 

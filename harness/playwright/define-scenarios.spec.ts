@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
-import { PICTURE } from './spec-support/fake-engine.js';
+import { ENVIRONMENT } from './environment.js';
 import { JsonReport } from './spec-support/json-report.js';
 import { Project, scenarioText } from './spec-support/project.js';
 
@@ -79,6 +79,47 @@ export default defineConfig(defineScenarios(), { retries: 1, grep: /holds|breaks
     assert.match(stdout, /✗ b breaks[^]*✗ b breaks[^]*1 held, 1 broken in/);
   });
 
+  test('tests of the user’s own stand beside scenarios: what they print is shown, and test.fail is no failure', async (t) => {
+    const own = `import { expect, test } from '@playwright/test';
+test('it speaks', () => console.log('a word of its own'));
+test.fail('a known bug', () => expect(1).toBe(2));
+`;
+    const project = install(t, { ...MIXED, 'playwright.config.ts': CONFIG, 'scenarios/own.spec.ts': own });
+    const { code, stdout } = await project.playwright(['test', '-g', 'a holds|speaks|known']);
+    assert.match(stdout, /^a word of its own$/m);
+    assert.match(stdout, /^✓ a known bug/m);
+    assert.doesNotMatch(stdout, /Error/);
+    assert.match(stdout, /^1 held in/m);
+    assert.match(stdout, /^2 other tests: 2 passed$/m);
+    assert.equal(code, 0, stdout);
+  });
+
+  test('without the engine’s globalSetup each worker runs its own scenarios, which is said', async (t) => {
+    const project = install(t, {
+      'scenarios/a.scenario.yaml': scenarioText('a holds'),
+      'setup.ts': 'export default () => {};',
+      'playwright.config.ts': `import { defineConfig } from '@playwright/test';
+import { defineScenarios } from 'guasto/playwright';
+export default defineConfig(defineScenarios({ reporter: [] }), { globalSetup: './setup.ts' });
+`,
+    });
+    const { code, stdout, stderr } = await project.playwright(['test']);
+    assert.match(stdout, /^1 held in/m);
+    assert.match(stderr, /^guasto: another globalSetup stands in the place of guasto’s.*globalSetup: \[.*\]/);
+    assert.equal(code, 0);
+  });
+
+  test('an error outside of tests is shown with its place', async (t) => {
+    const own = `import { test } from '@playwright/test';
+test('it', () => {});
+throw new Error('not so');
+`;
+    const project = install(t, { ...MIXED, 'playwright.config.ts': CONFIG, 'scenarios/own.spec.ts': own });
+    const { code, stderr } = await project.playwright(['test']);
+    assert.match(stderr, /^Error: not so\n +at own\.spec\.ts:3\n[^]*^> 3 \| throw new Error\('not so'\);$/m);
+    assert.equal(code, 1);
+  });
+
   test('a missing folder is said in one line', async (t) => {
     const project = install(t, { 'playwright.config.ts': CONFIG });
     const { code, stderr, stdout } = await project.playwright(['test']);
@@ -96,87 +137,6 @@ export default defineConfig(defineScenarios(), { retries: 1, grep: /holds|breaks
     const { stdout } = await project.playwright(['test', '--list']);
     assert.match(stdout, /Total: 3 tests in 3 files/);
     assert.equal(project.has('scenarios/_guasto/a.scenario.yaml.spec.js'), false);
-  });
-});
-
-describe('what Playwright is told of a run', () => {
-  test('files, lines, statuses, errors and reasons', async (t) => {
-    const report = await jsonReport(t, MIXED);
-    assert.deepEqual(report.fileTitles(), [
-      'a.scenario.yaml',
-      'c.scenario.yaml',
-      'd.scenario.yaml',
-      'sub/b.scenario.yaml',
-    ]);
-    assert.deepEqual(report.outcomes(), {
-      'a holds': 'expected',
-      'b breaks': 'unexpected',
-      'c is inconclusive': 'unexpected',
-      'd is unsupported': 'skipped',
-    });
-    const broken = report.result('b breaks');
-    assert.equal(broken.status, 'failed');
-    assert.match(broken.errors[0]?.message ?? '', /^Broken: exit of client › code/);
-    assert.equal(broken.errors[0]?.location?.line, 8);
-    assert.match(report.result('c is inconclusive').errors[0]?.message ?? '', /^Inconclusive: /);
-    assert.deepEqual(report.annotations('d is unsupported'), [
-      { type: 'skip', description: 'this machine has no such thing' },
-    ]);
-    assert.ok(report.annotations('b breaks').every(({ type }) => type === 'record'));
-  });
-
-  test('times are those of the engine, not of the replay', async (t) => {
-    const report = await jsonReport(t, { 'scenarios/a.scenario.yaml': scenarioText('it takes 600 ms') });
-    const result = report.result('it takes 600 ms');
-    // Two steps share the 600 ms that the fake claims; replaying them takes about 1 ms.
-    assert.equal(result.duration, 600);
-    assert.deepEqual(
-      result.steps.map(({ title, duration }) => [title, duration]),
-      [
-        ['start client', 300],
-        ['await exit client', 300],
-        ['exit of client › code', 0],
-      ],
-    );
-  });
-
-  test('the picture is attached as an image, the verdicts as JSON', async (t) => {
-    const report = await jsonReport(t, MIXED);
-    const { attachments } = report.result('a holds');
-    assert.deepEqual(
-      attachments.map(({ name, contentType }) => [name, contentType]),
-      [
-        ['verdicts.json', 'application/json'],
-        ['timeline.svg', 'image/svg+xml'],
-      ],
-    );
-  });
-
-  test('the HTML report holds the picture', async (t) => {
-    const project = install(t, { ...MIXED, 'playwright.config.ts': CONFIG });
-    await project.playwright(['test']);
-    const pictures = project.list('playwright-report/data').filter((name) => name.endsWith('.svg'));
-    assert.match(project.read(join('playwright-report/data', pictures[0] ?? '')), new RegExp(PICTURE));
-  });
-
-  test('a mistake in a file is a failing test that shows all of them, and the other files run', async (t) => {
-    const bad = scenarioText('x').replace('within: 5s', 'within: 5').replace('of: client', 'of: clinet');
-    const report = await jsonReport(t, { ...MIXED, 'scenarios/x.scenario.yaml': bad });
-    assert.equal(report.outcomes()['a holds'], 'expected');
-    const { errors } = report.result('the scenario file is sound');
-    assert.deepEqual(
-      errors.map(({ location }) => location?.line),
-      [6, 8],
-    );
-    assert.match(errors[1]?.message ?? '', /clinet/);
-  });
-
-  test('each row of a matrix is a test', async (t) => {
-    const text = scenarioText('nap', 'params: { nap: "0.01" }\nmatrix: [{ nap: "0.01" }, { nap: "0.02" }]\n');
-    const report = await jsonReport(t, { 'scenarios/m.scenario.yaml': text.replace('"0.01"]', '"${params.nap}"]') });
-    const titles = Object.keys(report.outcomes());
-    assert.equal(titles.length, 2);
-    assert.match(titles[0] ?? '', /nap.*0\.01/);
   });
 });
 
@@ -200,7 +160,9 @@ describe('failures without a new worker', () => {
 
   test('without our reporter a failure is a failure', async (t) => {
     const project = install(t, { ...failing, 'playwright.config.ts': CONFIG });
-    const { code, stdout } = await project.playwright(['test', '--reporter=json']);
+    // Nor is it one because of what a run around this one has said of its own reporter.
+    const env = { [ENVIRONMENT.reporterIsFirst]: '1', [ENVIRONMENT.engine]: '/nowhere' };
+    const { code, stdout } = await project.playwright(['test', '--reporter=json'], { env });
     assert.equal(code, 1);
     assert.equal((JSON.parse(stdout) as { readonly stats: { readonly unexpected: number } }).stats.unexpected, 4);
   });

@@ -38,7 +38,8 @@ function register(path: string, scenario: Scenario, title: string): void {
 
 function registerProblems(path: string, problems: readonly ScenarioProblem[]): void {
   const render = (problem: ScenarioProblem): string => renderProblems([problem], { colour: false });
-  const first = problems[0]?.span;
+  // One in a fixture or in the catalogue has its line there, not here.
+  const first = problems.map(({ span }) => span).find(({ file }) => resolve(file) === path);
   const place = { file: path, line: first?.line ?? 1, column: first?.column ?? 1 };
   callAt(place, scenarioTest, [
     'the scenario file is sound',

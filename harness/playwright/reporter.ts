@@ -28,6 +28,8 @@ class ScenarioReporter implements playwright.Reporter {
   readonly #errors: string[] = [];
   #tests: readonly playwright.TestCase[] = [];
   #restores = false;
+  /** Of what tests print: where another reporter prints too, that one shows it. */
+  #echoes = false;
   /** Of live mode, in which no engine tells what runs: each worker runs its own scenarios. */
   #round: string | undefined;
 
@@ -48,12 +50,21 @@ class ScenarioReporter implements playwright.Reporter {
     this.#restores = this.#tests.some((test) => scenarioOf(test) !== undefined);
     const isFirst = config.reporter[0]?.[0] === __filename;
     process.env[ENVIRONMENT.reporterIsFirst] = isFirst && this.#restores ? '1' : '';
+    this.#echoes = isAlone(config) && !config.quiet;
     if (this.#restores) nameAfterScenarioFiles(suite, config.rootDir);
     this.#announce(suite, config);
   }
 
   onTestBegin(test: playwright.TestCase, result: playwright.TestResult): void {
     this.#tell(test, result, 'began');
+  }
+
+  onStdOut(chunk: string | Buffer): void {
+    if (this.#echoes) this.#output.printed(chunk, process.stdout);
+  }
+
+  onStdErr(chunk: string | Buffer): void {
+    if (this.#echoes) this.#output.printed(chunk, process.stderr);
   }
 
   onStepEnd(_test: playwright.TestCase, result: playwright.TestResult, step: playwright.TestStep): void {
@@ -101,7 +112,8 @@ class ScenarioReporter implements playwright.Reporter {
     if (isAlone(config)) {
       this.#output.begin(plan.planned, socketPath === undefined ? config.workers : (options?.concurrency ?? 1));
     }
-    if (socketPath === undefined) return;
+    if (socketPath === undefined)
+      return options?.pooled === true ? this.#output.error({ message: REPLACED }) : undefined;
     connectEngine(socketPath).then(
       (engine) => {
         if (this.#output.shows) engine.watch((progress) => this.#output.progressed(progress));
@@ -132,6 +144,10 @@ class ScenarioReporter implements playwright.Reporter {
 // Playwright loads a reporter by its default export.
 // oxlint-disable-next-line import/no-default-export
 export default ScenarioReporter;
+
+const REPLACED =
+  'guasto: another globalSetup stands in the place of guasto’s, so that each worker runs its own scenarios, one at a time: ' +
+  'keep both, with `const base = defineScenarios(…)` and `globalSetup: [base.globalSetup, yours]`';
 
 /** These print nothing while tests run: with others a line at the bottom of the terminal would get in their way. */
 const QUIET = ['html', 'blob', 'perfetto', 'json', 'junit', 'null', 'github'];

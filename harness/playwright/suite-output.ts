@@ -1,6 +1,6 @@
 // What our reporter prints while the tests run and at their end, and the files it leaves in the invocation's folder.
 
-import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { FullResult, TestCase, TestError, TestResult } from '@playwright/test/reporter';
 import type { JobProgress, JobResult } from '../engine/job.js';
 import { renderRun, renderSummary, REPORTERS } from '../kinds/reporters/index.js';
@@ -9,22 +9,21 @@ import type { SuiteReport, SuiteReporter } from '../kinds/reporters/reporter.js'
 import type { RunSummary } from '../kinds/reporters/run-report.js';
 import { shownPath } from '../scenario/index.js';
 import { outliveReader } from '../vocabulary/outlive-reader.js';
-import { formatDurationUs } from '../vocabulary/units.js';
 import { adoptRun } from './adopt-run.js';
 import { wantsColour } from './colour.js';
 import { readEarlierRuns } from './earlier-runs.js';
 import { ENVIRONMENT } from './environment.js';
 import { findRepository } from './find-repository.js';
 import { LiveProgress } from './live-progress.js';
+import { renderOthers, renderOtherTest } from './other-tests.js';
 import type { PlannedJob } from './plan-of-suite.js';
 import { canErase } from './progress-line.js';
 import { scriptedResult } from './scripted-run.js';
 import { summaryOfJob } from './summary-of-job.js';
-import { attachedResult, resultIn, SCRIPTED_ATTACHMENT } from './verdicts-attachment.js';
+import { attachedResult } from './verdicts-attachment.js';
 import { appendStepSummary, writeSuiteFiles } from './write-suite-files.js';
 
 const LIVE = 'terminal';
-const OWN_FAILURE = /^(ScenarioProblem|EngineFailure): /;
 
 export interface SuiteOutputOptions {
   /** The tests were run elsewhere, and came in blob reports. */
@@ -75,13 +74,23 @@ export class SuiteOutput {
     if (!this.#print.includes(LIVE)) return;
     // Of a scripted test Playwright's own words tell more: they have the line of the script.
     const isOther = job === undefined || attachedResult(result) === undefined;
-    this.#tell(isOther ? renderOtherTest(test, result, job) : renderRun(summaryOfJob(job), { colour: this.#colour }));
+    this.#tell(
+      isOther
+        ? this.#coloured(renderOtherTest(test, result, job))
+        : renderRun(summaryOfJob(job), { colour: this.#colour }),
+    );
   }
 
   /** Something failed outside of any test. */
-  error(error: TestError): void {
+  error({ message, value, snippet = '' }: TestError): void {
     if (!this.prints) return;
-    this.#around(() => process.stderr.write(`${error.message ?? error.value ?? 'an error without a message'}\n`));
+    const text = `${message ?? value ?? 'an error without a message'}\n${snippet}`;
+    this.#around(() => print(this.#coloured(text), process.stderr));
+  }
+
+  /** What a test itself printed, or whatever it has started. */
+  printed(chunk: string | Buffer, stream: NodeJS.WriteStream): void {
+    if (this.#print.includes(LIVE)) this.#around(() => print(chunk.toString(), stream));
   }
 
   /** Writes the files, then prints the summary. */
@@ -129,6 +138,11 @@ export class SuiteOutput {
     return job;
   }
 
+  /** Playwright colours its snippets for any output. */
+  #coloured(text: string): string {
+    return this.#colour ? text : stripVTControlCharacters(text);
+  }
+
   #tell(text: string): void {
     this.#around(() => print(text));
   }
@@ -151,36 +165,6 @@ function reporterNamed(name: string): SuiteReporter {
 const suiteReporters = (): readonly string[] =>
   [...REPORTERS.values()].filter(({ scope }) => scope === 'suite').map(({ name }) => name);
 
-/** A test that is none of the engine's: a scripted one, a bad scenario file, or the engine failed. */
-function renderOtherTest(test: TestCase, result: TestResult, job: JobResult | undefined): string {
-  const mark = { passed: '✓', skipped: '-', failed: '✗', timedOut: '✗', interrupted: '!' }[result.status];
-  const where = `${relative(process.cwd(), test.location.file)}:${test.location.line}`;
-  const errors = result.errors.map(({ message = '', snippet = '' }) => {
-    const own = OWN_FAILURE.exec(message);
-    // The text of a failure of ours says where by itself.
-    return own === null ? `${message}\n${snippet}` : message.slice(own[0].length);
-  });
-  const folder = errors.length === 0 ? undefined : job?.folder;
-  const picture = folder === undefined ? [] : [`  picture  ${shownPath(folder, process.cwd())}/timeline.html`];
-  return [`${mark} ${test.title}  ${formatDurationUs(result.duration * 1000)}  ${where}`, ...errors, ...picture].join(
-    '\n\n',
-  );
-}
-
-/** How the tests that left no run ended: `3 other tests: 2 passed, 1 failed`. Empty without any. */
-function renderOthers(tests: readonly TestCase[]): string {
-  const others = tests.filter(
-    (test) =>
-      test.results.length > 0 && !test.results.some((one) => attachedResult(one) ?? resultIn(one, SCRIPTED_ATTACHMENT)),
-  );
-  const counts = new Map<string, number>();
-  for (const test of others) counts.set(test.outcome(), (counts.get(test.outcome()) ?? 0) + 1);
-  const told = [...counts].map(([outcome, count]) => `${count} ${OUTCOMES[outcome] ?? outcome}`).join(', ');
-  return others.length === 0 ? '' : `${others.length} other test${others.length === 1 ? '' : 's'}: ${told}`;
-}
-
-const OUTCOMES: Readonly<Record<string, string>> = { expected: 'passed', unexpected: 'failed' };
-
-function print(text: string): void {
-  if (text !== '') process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+function print(text: string, stream: NodeJS.WriteStream = process.stdout): void {
+  if (text !== '') stream.write(text.endsWith('\n') ? text : `${text}\n`);
 }

@@ -3,6 +3,9 @@
 
 import type { World } from '../../run/index.js';
 import type { Verdict } from '../../judge/verdict.js';
+import { EngineFailure } from '../../engine/engine-failure.js';
+import { failureText } from '../../engine/failure-text.js';
+import { ScenarioFailure } from '../failures.js';
 import { processState } from '../process-state.js';
 import { playwrightTest } from '../runner-instance.js';
 import type { LabRecord } from './lab-record.js';
@@ -16,9 +19,7 @@ export const test = playwright.test.extend<{ readonly lab: LabVerbs }, { readonl
     // Playwright reads the dependencies of a fixture from this pattern.
     // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
-      const { openWorld } = await import('../../run/index.js');
-      const { toxiproxy = { kind: 'embedded' as const }, keep = false } = processState().options ?? {};
-      const world = await openWorld({ toxiproxy, keep });
+      const world = await openLabWorld();
       await use(world);
       await world.close();
     },
@@ -31,19 +32,33 @@ export const test = playwright.test.extend<{ readonly lab: LabVerbs }, { readonl
     await use(lab);
     const record = await lab.close();
     const failure = record === undefined ? undefined : reportLab(record, testInfo);
-    // A test that failed knows better what is wrong.
-    if (failure !== undefined && testInfo.errors.length === 0) throw failure;
+    // A test that failed knows better what is wrong; but one that is expected to fail must not do so for nothing.
+    if (failure !== undefined && (testInfo.errors.length === 0 || testInfo.expectedStatus === 'failed')) throw failure;
   },
 });
+
+async function openLabWorld(): Promise<World> {
+  const { openWorld } = await import('../../run/index.js');
+  const { toxiproxy = { kind: 'embedded' }, keep = false } = processState().options ?? {};
+  try {
+    return await openWorld({ toxiproxy, keep });
+  } catch (cause) {
+    throw new EngineFailure(failureText(cause), { cause });
+  }
+}
 
 /** Playwright's `expect`, and `toShow`: that a record holds what an entry of `expect:` claims, such as `{ exit: { of: 'client', code: 0 } }`. */
 export const expect = playwright.expect.extend({
   toShow(this: { readonly isNot: boolean }, record: LabRecord, entry: Written) {
     const verdicts = record.judge(entry, this.isNot);
     const undecided = verdicts.filter(({ outcome }) => outcome === 'inconclusive' || outcome === 'unsupported');
-    const held = verdicts.every(({ outcome }) => outcome === 'held');
-    // Inconclusive is never green, whether it is negated or not.
-    const pass = undecided.length > 0 ? this.isNot : held;
+    const [first] = undecided;
+    // Neither true nor false, whether it is negated or not.
+    if (first !== undefined) {
+      const frame = { what: first.label, place: first.span };
+      throw new ScenarioFailure('Inconclusive', messageOf(undecided, this.isNot), [frame]);
+    }
+    const pass = verdicts.every(({ outcome }) => outcome === 'held');
     return { pass, name: 'toShow', message: () => messageOf(verdicts, this.isNot) };
   },
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
 import { suiteSchema } from '../../kinds/reporters/index.js';
 import { JsonReport } from '../spec-support/json-report.js';
 import { Project } from '../spec-support/project.js';
@@ -65,6 +66,31 @@ test('a link goes down and up', async ({ lab }) => {
   await lab.link({ up: 'wire' });
   expect(await get()).toBe(200);
 });
+
+test.fail('a claim is known to be false', async ({ lab }) => {
+  await lab.open({ programs });
+  await lab.start('cat');
+  expect(await lab.end()).toShow({ exit: { of: 'cat', code: 7 } });
+});
+
+test.fail('a known bug that nothing provokes', async ({ lab }) => { // line 62
+  await lab.open({ programs, links });
+  await lab.inject({ link: 'wire', toxic: 'latency', latency: '1s' }); // line 64
+  expect(1).toBe(2);
+});
+
+test('a claim can’t be judged', async ({ lab }) => {
+  await lab.open({ programs, links });
+  expect(await lab.end()).toShow({ exit: { of: 'cat', code: 0 } }); // line 70
+});
+
+test.describe('in a group', () => {
+  // The lab's folder can't be made.
+  test.beforeEach(() => (globalThis[Symbol.for('guasto')].options.reportsFolder = '/dev/null/nowhere'));
+  test('the rig has no room', async ({ lab }) => {
+    await lab.open({ programs }); // line 77
+  });
+});
 `;
 
 interface Ran {
@@ -89,8 +115,7 @@ describe('the lab fixture', () => {
     const seen = Object.keys(report.outcomes()).map((title) => {
       const { status, errors } = report.result(title);
       const [error] = errors;
-      // eslint-disable-next-line no-control-regex
-      const message = error?.message?.replaceAll(/\u001b\[\d+m/g, '').split('\n')[0];
+      const message = stripVTControlCharacters(error?.message ?? '').split('\n')[0] || undefined;
       return [title, status, message, error?.location?.line];
     });
     assert.deepEqual(seen, [
@@ -100,11 +125,21 @@ describe('the lab fixture', () => {
       ['a fault leaves no receipt', 'failed', 'Inconclusive: latency 1 s on wire downstream › receipt', 37],
       ['an entry has a mistake', 'failed', 'ScenarioProblem: lab.await:2:18 error there is no program "dog"', 42],
       ['a link goes down and up', 'passed', undefined, undefined],
+      ['a claim is known to be false', 'failed', 'Error: exit of cat › exit: broken', 59],
+      [
+        'a known bug that nothing provokes',
+        'failed',
+        'Error: expect(received).toBe(expected) // Object.is equality',
+        65,
+      ],
+      ['a claim can’t be judged', 'failed', 'Inconclusive: exit of cat › exit: inconclusive', 70],
+      ['the rig has no room', 'failed', 'Inconclusive: open', 77],
     ]);
     assertReported(project, folder);
     assert.match(stdout, /^✗ an await is missed {2}[^]*? {2}picture {2}reports\/[^\n]*\/timeline\.html$/m);
-    assert.match(stdout, /^2 held, 3 broken, 1 inconclusive in /m);
-    assert.doesNotMatch(stdout, /other test/);
+    assert.match(stdout, /^3 held, 3 broken, 3 inconclusive in /m);
+    // It has no record.
+    assert.match(stdout, /^1 other test: 1 failed$/m);
   });
 });
 
@@ -125,9 +160,12 @@ function assertReported(project: Project, folder: string): void {
       ['a fault leaves no receipt', 35, 'inconclusive', 'latency 1 s on wire downstream :37'],
       ['an entry has a mistake', 40, 'broken', 'the test :42'],
       ['a link goes down and up', 45, 'held', ''],
+      ['a claim is known to be false', 56, 'held', ''],
+      ['a known bug that nothing provokes', 62, 'inconclusive', 'latency 1 s on wire downstream :64'],
+      ['a claim can’t be judged', 68, 'inconclusive', 'exit of cat :70'],
     ],
   );
-  assert.match(project.read(join(folder, 'junit.xml')), /<testsuite name="scenarios\/lab\.spec\.ts"[^>]* tests="6"/);
+  assert.match(project.read(join(folder, 'junit.xml')), /<testsuite name="scenarios\/lab\.spec\.ts"[^>]* tests="9"/);
   const page = project.read(join(folder, 'index.html'));
   for (const run of runs) {
     assert.ok(project.has(join(folder, run.folder ?? '', 'timeline.html')), run.title);

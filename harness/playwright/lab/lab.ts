@@ -12,7 +12,7 @@ import type { Address } from '../../vocabulary/network.js';
 import type { Span } from '../../vocabulary/problems.js';
 import { RigError } from '../../vocabulary/rig-error.js';
 import type { Undo } from '../../vocabulary/undo.js';
-import { ScenarioFailure } from '../failures.js';
+import { ScenarioFailure, type Frame } from '../failures.js';
 import { playwrightTest } from '../runner-instance.js';
 import { callersPlace } from './callers-place.js';
 import type { LabDeclaration, LabVerbs } from './lab-verbs.js';
@@ -54,14 +54,19 @@ export class Lab implements LabVerbs {
     invariant(this.#opened === undefined, 'lab.open is called once in a test');
     const { world, testInfo, reportsFolder, seed = DEFAULT_SEED } = this.#parts;
     const scenario = { ...emptyScenario(testInfo, place), ...this.#language.declare(declaration, place) };
-    const lease = world.ports.lease(portsNeeded(scenario));
-    const plan = planRun(scenario, { seed, ports: lease.ports });
     const folder = join(reportsFolder, folderName(testInfo));
-    await test.step('open', async () => {
-      const session = await openSession(plan, world, { folder });
-      const { addresses } = plan;
-      this.#opened = { session, scenario, addresses, folder, giveBackPorts: lease.release };
-    }, { location: place }); // prettier-ignore
+    const open = async (): Promise<void> => {
+      const lease = world.ports.lease(portsNeeded(scenario));
+      const plan = planRun(scenario, { seed, ports: lease.ports });
+      try {
+        const session = await openSession(plan, world, { folder });
+        this.#opened = { session, scenario, addresses: plan.addresses, folder, giveBackPorts: lease.release };
+      } catch (error) {
+        await lease.release();
+        throw error;
+      }
+    };
+    await test.step('open', () => orInconclusive(open, { what: 'open', place }), { location: place });
   }
 
   readonly start: LabVerbs['start'] = (program) => this.#perform('start', program);
@@ -124,16 +129,22 @@ export class Lab implements LabVerbs {
 }
 
 async function performStep(session: Session, step: Step): Promise<void> {
-  const frames = [{ what: step.label, place: step.span }];
+  const frame = { what: step.label, place: step.span };
+  const result = await orInconclusive(() => session.perform(step), frame);
+  const { outcome, expected = step.label, actual = outcome } = result;
+  if (outcome === 'done') return;
+  const name = step.do === 'guard' ? 'Inconclusive' : 'Broken';
+  throw new ScenarioFailure(name, `${step.label}\nExpected: ${expected}\nActual:   ${actual}`, [frame]);
+}
+
+/** Trouble of the rig proves nothing. */
+async function orInconclusive<T>(act: () => Promise<T>, frame: Frame): Promise<T> {
   try {
-    const { outcome, expected = step.label, actual = outcome } = await session.perform(step);
-    if (outcome === 'done') return;
-    const name = step.do === 'guard' ? 'Inconclusive' : 'Broken';
-    throw new ScenarioFailure(name, `${step.label}\nExpected: ${expected}\nActual:   ${actual}`, frames);
+    return await act();
   } catch (error) {
     if (!(error instanceof RigError)) throw error;
     const hint = error.hint === undefined ? '' : `\nHint:     ${error.hint}`;
-    throw new ScenarioFailure('Inconclusive', `${step.label}\n${error.message}${hint}`, frames);
+    throw new ScenarioFailure('Inconclusive', `${frame.what}\n${error.message}${hint}`, [frame]);
   }
 }
 

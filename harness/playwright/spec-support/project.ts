@@ -14,14 +14,15 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { TestContext } from 'node:test';
 import type { Job } from '../../engine/job.js';
 import { shellWord } from '../../vocabulary/shell-word.js';
 import { withClaim } from '../../testing/claim.js';
+import { packageRoot } from '../../testing/package-root.js';
+import type { AfterTest } from '../../testing/scratch-folder.js';
 
 /** dist/, or the folder that stands for it: what this file was compiled into. */
 const COMPILED = dirname(dirname(__dirname));
-const PACKAGE = packageFolder();
+const PACKAGE = packageRoot();
 const COMMAND_BOUND_MS = 120_000;
 
 export interface CommandResult {
@@ -42,9 +43,10 @@ export interface CommandOptions {
 
 export class Project {
   readonly folder: string;
+  #playwright = PACKAGE;
 
   /** It is removed when the test ends. */
-  constructor(t: TestContext, files: Readonly<Record<string, string>> = {}) {
+  constructor(t: AfterTest, files: Readonly<Record<string, string>> = {}) {
     this.folder = realpathSync(mkdtempSync(join(tmpdir(), 'guasto-project-')));
     t.after(() => rmSync(this.folder, { recursive: true, force: true }));
     for (const [path, text] of Object.entries(files)) this.write(path, text);
@@ -74,12 +76,13 @@ export class Project {
     return JSON.parse(this.read('engine-log.json')) as ReturnType<Project['engineLog']>;
   }
 
-  /** As `npm install guasto @playwright/test` would, but by links. */
-  install(): this {
+  /** As `npm install guasto @playwright/test` would, but by links. `playwright`: a folder in whose node_modules that is. */
+  install(playwright: string = PACKAGE): this {
     const modules = join(this.folder, 'node_modules');
+    this.#playwright = playwright;
     mkdirSync(join(modules, '@playwright'), { recursive: true });
     mkdirSync(join(modules, 'guasto'));
-    symlinkSync(join(PACKAGE, 'node_modules/@playwright/test'), join(modules, '@playwright/test'));
+    symlinkSync(join(playwright, 'node_modules/@playwright/test'), join(modules, '@playwright/test'));
     symlinkSync(COMPILED, join(modules, 'guasto/dist'));
     writeFileSync(join(modules, 'guasto/package.json'), readFileSync(join(PACKAGE, 'package.json')));
     return this;
@@ -93,7 +96,7 @@ export class Project {
   }
 
   playwright(args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
-    return this.#node([join(PACKAGE, 'node_modules/@playwright/test/cli.js'), ...args], options);
+    return this.#node([join(this.#playwright, 'node_modules/@playwright/test/cli.js'), ...args], options);
   }
 
   #node(
@@ -170,11 +173,4 @@ function plainEnvironment(): NodeJS.ProcessEnv {
     delete env[name];
   }
   return env;
-}
-
-function packageFolder(): string {
-  for (let folder = COMPILED; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'package.json'))) return folder;
-    if (folder === dirname(folder)) throw new Error(`no package.json above ${COMPILED}`);
-  }
 }
