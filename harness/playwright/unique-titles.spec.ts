@@ -18,6 +18,11 @@ describe('titles of one file', () => {
       titled.map(({ title }) => title),
       ['a', 'a (2)', 'a (3)'],
     );
+    const beside = uniqueTitles([scenario('a', 0), scenario('a', 1), scenario('a (2)', 2)]);
+    assert.deepEqual(
+      beside.titled.map(({ title }) => title),
+      ['a', 'a (3)', 'a (2)'],
+    );
     assert.deepEqual(
       repeated.map(({ message }) => message),
       [2, 3].map((row) => `row ${row} of the matrix: an earlier scenario of this file has the same title`),

@@ -11,17 +11,29 @@ export interface UniqueTitles {
 }
 
 export function uniqueTitles(scenarios: readonly Scenario[]): UniqueTitles {
-  const times = new Map<string, number>();
+  const taken = new Set(scenarios.map(({ identity }) => identity.title));
+  const seen = new Set<string>();
   const repeated: ScenarioProblem[] = [];
   const titled = scenarios.map((scenario) => {
     const { title } = scenario.identity;
-    const time = (times.get(title) ?? 0) + 1;
-    times.set(title, time);
-    if (time === 1) return { scenario, title };
+    if (!seen.has(title)) {
+      seen.add(title);
+      return { scenario, title };
+    }
     repeated.push(repeatedTitle(scenario));
-    return { scenario, title: `${title} (${time})` };
+    return { scenario, title: freeTitle(title, taken) };
   });
   return { titled, repeated };
+}
+
+/** `title (2)`, or the next number that no other scenario has in its title. */
+function freeTitle(title: string, taken: Set<string>): string {
+  for (let time = 2; ; time += 1) {
+    const free = `${title} (${time})`;
+    if (taken.has(free)) continue;
+    taken.add(free);
+    return free;
+  }
 }
 
 function repeatedTitle({ identity, span }: Scenario): ScenarioProblem {
