@@ -102,6 +102,9 @@ describe('finding a piece', () => {
     }
     for (const at of ['awa', 'takes', 'exit'])
       assert.equal(findPiece(verdict, { outcome: 'broken', at }), undefined, at);
+    const said = scenarioOf({ expect: [{ output: { of: 'client', line: 'reply: ciao' } }] });
+    const silent = judge(said, returned().cleanup(60).build());
+    assert.ok(findPiece(silent, { outcome: 'broken', at: 'output of client' }), 'it says more of itself after a colon');
     assert.equal(findPiece(verdict, { outcome: 'held', at: 'raises' }), undefined);
   });
 

@@ -1,5 +1,6 @@
-// Where a mutant must break: `await exit` names a step by its verb and condition, `takes` a clause of an expectation.
+// Where a mutant must break: `await exit` names a step by its verb and condition, `takes` a clause of an expectation,
+// `output of client` an expectation by what it is about.
 
-/** Does `breaks` mean the step with this label (`await exit client`) or the clause with this name (`takes`)? */
+/** Does `breaks` mean the step or expectation with this label (`await exit client`), or the clause with this name (`takes`)? */
 export const breaksAt = (breaks: string, labelOrClause: string): boolean =>
-  labelOrClause === breaks || labelOrClause.startsWith(`${breaks} `);
+  labelOrClause === breaks || [' ', ':'].some((end) => labelOrClause.startsWith(breaks + end));
