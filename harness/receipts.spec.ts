@@ -101,9 +101,24 @@ describe('receipts', { concurrency: 4 }, () => {
       expectNoReceipt(t, text, 'latency', { toxic: (one) => ({ ...one, connections: { nth: 2 } }) }));
   });
 
+  describe('a fault that a rule injects', () => {
+    // The server tells of a client half a second before it reads: time enough for the rule, also on a busy machine.
+    const server = '{ fixture: python-late-server, args: { read-after: 500ms } }';
+    const inject = 'inject: { link: wire, toxic: latency, latency: 400ms }';
+    const rule = `{ output: server, contains: "accepted: ", do: { ${inject} } }`;
+    const text = `${faultStory({ server, fault: 'wait: 1ms' })}when:\n  - ${rule}\n`;
+
+    test('leaves its receipt', (t) => expectHeld(t, text));
+    test('without effect leaves none', (t) => expectNoReceipt(t, text, 'latency', NOTHING));
+  });
+
+  // What other toxics and a full backlog leave behind, a slow program or a busy machine may leave as well (judge/still-acts.ts).
   for (const [name, fault, heal] of [
     ['latency', 'inject: { name: it, link: wire, toxic: latency, latency: 400ms }', 'heal: it'],
     ['cut', 'inject: { name: it, link: wire, toxic: cut, at: 100B, with: rst }', 'heal: it'],
+    ['corrupt', 'inject: { name: it, link: wire, toxic: corrupt, at: 100B }', 'heal: it'],
+    ['reset_peer', 'inject: { name: it, link: wire, toxic: reset_peer, timeout: 0ms }', 'heal: it'],
+    ['limit_data', 'inject: { name: it, link: wire, toxic: limit_data, bytes: 100B }', 'heal: it'],
     ['link-down', 'link: { down: wire }', 'link: { up: wire }'],
   ] as const) {
     describe(`the heal of ${name}`, () => {

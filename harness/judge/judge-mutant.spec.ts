@@ -40,17 +40,22 @@ describe('a mutant', () => {
     assert.deepEqual(told({ steps: [AWAIT], expect: [TIMES_OUT] }, record, 'await exit'), ['elsewhere', 'raises']);
   });
 
-  test('broke elsewhere if its interpreter could not even read it', () => {
-    const record = returned()
-      .event(15, 'output.line', {
-        program: 'client',
-        run: 1,
-        stream: 'stderr',
-        text: 'IndentationError: unexpected indent',
-      })
-      .cleanup(60)
-      .build();
-    assert.deepEqual(told({ expect: [TIMES_OUT] }, record, 'raises'), ['elsewhere', 'mutant']);
+  test('broke elsewhere if its interpreter could not even run it', () => {
+    const saying = (...lines: readonly string[]): RunRecord =>
+      lines
+        .reduce((builder, text, index) => builder.line(15 + index, 'client', text, 'stderr'), returned())
+        .cleanup(60)
+        .build();
+    const traceback = 'Traceback (most recent call last):';
+    for (const record of [
+      saying('IndentationError: unexpected indent'),
+      saying(traceback, "NameError: name 'time' is not defined"),
+    ]) {
+      assert.deepEqual(told({ expect: [TIMES_OUT] }, record, 'raises'), ['elsewhere', 'mutant']);
+    }
+    // A program may tell of what it lacks and go on.
+    const warned = saying("ImportError: no module named 'uvloop'");
+    assert.deepEqual(told({ expect: [TIMES_OUT] }, warned, 'raises'), ['caught', 'raises']);
   });
 
   test('broke elsewhere if it broke there, but for another reason', () => {

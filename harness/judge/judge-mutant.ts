@@ -44,22 +44,26 @@ export function judgeMutant(sought: Breaks, verdict: RunVerdict, record: RunReco
   return piece === undefined ? { outcome } : { outcome, piece };
 }
 
-/** What an interpreter says of a text that it can't run at all: a slip in the patch, not the mistake that it should make. */
+/** What an interpreter says of a text that it can't run: a slip in the patch, not the mistake that it should make. */
 const UNREADABLE = /^(?:SyntaxError|IndentationError|TabError): /;
+/** What Python ends a program with that uses what is not there, a forgotten import for instance. */
+const UNKNOWN_NAME = /^(?:NameError|UnboundLocalError|ImportError|ModuleNotFoundError): /;
 
 function unreadableProgram({ program }: Breaks, verdict: RunVerdict, record: RunRecord): Verdict | undefined {
-  const line = eventsOf(record.events, 'output.line').find(
-    ({ data }) => data.program === program && data.stream === 'stderr' && UNREADABLE.test(data.text),
+  const said = eventsOf(record.events, 'output.line').filter(
+    ({ data }) => data.program === program && data.stream === 'stderr',
   );
+  const crashed = said.some(({ data }) => data.text.startsWith('Traceback '));
+  const line = said.find(({ data: { text } }) => UNREADABLE.test(text) || (crashed && UNKNOWN_NAME.test(text)));
   const broken = verdict.verdicts.find(({ outcome }) => outcome === 'broken');
   if (line === undefined || broken === undefined) return undefined;
   return {
     ...broken,
     label: `the mutant of ${program}`,
     clause: 'mutant',
-    expected: 'a program that its interpreter can read',
+    expected: 'a program that its interpreter can run',
     actual: line.data.text,
-    hint: 'look at the blanks in the `replace` of the mutant: the rest of the line stays as it is',
+    hint: 'look at the blanks and the names in the `replace` of the mutant: the rest of the file stays as it is',
     evidence: [line.seq],
   };
 }
