@@ -18,7 +18,8 @@ plausibly meet, with strace making just that call fail. The fates:
   missed, doubtful            the call was not made this time; the run itself failed
 
 Exit codes:
-  0  done    1  a fate of --fail-on, or the scenario is broken    2  a mistake    3  inconclusive    130  interrupted`;
+  0  done    1  a fate of --fail-on, or the scenario is broken    2  a mistake, or no call to fail
+  3  inconclusive: the scenario, or under --fail-on a run with a failure    130  interrupted`;
 
 export function addFailCalls(guasto: Command): void {
   guasto

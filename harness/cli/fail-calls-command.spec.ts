@@ -131,11 +131,40 @@ describe('guasto fail-calls', async () => {
     writeFileSync(state, `${head}\n${first.replace(/"fate":"\w+"/, '"fate":"hung"')}\n`);
     const { code, stdout } = await project.guasto([...args, '--resume'], REAL);
     assert.equal(code, 0, stdout);
-    assert.match(stdout, /\n1 calls, 4 failures: .*1 hung.* in /);
+    assert.match(stdout, /\n1 call, 4 failures: .*1 hung.* in /);
     assert.deepEqual(project.list('reports'), [name]);
     project.write(FILE, `${SCENARIO}# changed\n`);
     const changed = await project.guasto([...args, '--resume'], REAL);
     assert.deepEqual([changed.code, /found nothing to go on with/.test(changed.stderr)], [2, true]);
+  });
+
+  test(
+    'shows how to repeat a failure of a row with a seed and an errno of one’s own, and that does it',
+    { skip },
+    async (t) => {
+      const rows = 'params: { code: 0 }\nmatrix: [{ code: 7 }, { code: 0 }]\n';
+      const project = projectOf(
+        t,
+        SCENARIO.replace('programs:', `${rows}programs:`).replace('client, code: 0', 'client, code: "${params.code}"'),
+      );
+      const args = ['fail-calls', FILE, '--row', '2', '--seed', '7', '--calls', 'connect', '--errnos', 'EIO'];
+      const { code, stdout, stderr } = await project.guasto(args, REAL);
+      assert.equal(code, 0, stdout + stderr);
+      const [, repeat = ''] = /\n {4}npx guasto (fail-calls .*)\n/.exec(stdout) ?? [];
+      assert.equal(repeat, `fail-calls ${FILE}:1 --row 2 --seed 7 --only client:connect:1:EIO`);
+      const again = await project.guasto([...repeat.split(' '), '--fail-on', 'crashed'], REAL);
+      assert.match(again.stdout, /\n1 call, 1 failure: 1 crashed in /, again.stderr);
+      assert.equal(again.code, 1);
+    },
+  );
+
+  test('a choice that fits no call is a mistake, and no green', { skip }, async (t) => {
+    const { code, stderr } = await projectOf(t).guasto([...OF_CLIENT, '--calls', 'rcv', '--fail-on', 'crashed'], REAL);
+    assert.equal(
+      stderr,
+      'guasto: --calls: rcv fits no call of client, which made socket, connect, send, recv, close: did you mean "recv"?\n',
+    );
+    assert.equal(code, 2);
   });
 
   test('says why there is nothing to compare with when the scenario does not hold', { skip }, async (t) => {
@@ -148,6 +177,8 @@ describe('guasto fail-calls', async () => {
   for (const { args, message } of [
     { args: ['--program', 'clint'], message: 'there is no program "clint" in this scenario: did you mean "client"?' },
     { args: ['--errnos', 'ECONRESET'], message: '--errnos: ECONRESET is no errno: did you mean "ECONNRESET"?' },
+    { args: ['--only', 'client:connect'], message: '--only: expected program:syscall:n:ERRNO, such as client:' },
+    { args: ['--only', 'client:connect:1:EIOO'], message: '--only: EIOO is no errno: did you mean "EIO"?' },
     { args: ['--fail-on', 'dead'], message: '--fail-on: expected some of crashed, hung, lost-data, handled, ' },
     { args: ['--row', '2'], message: '--row: there is no row 2 in scenarios/reply.scenario.yaml, which has 1' },
   ]) {

@@ -5,8 +5,8 @@ import { availableParallelism } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import pc from 'picocolors';
 import type { EngineOptions } from '../engine/index.js';
+import { repeatCommand } from '../engine/repeat-command.js';
 import {
-  FATES,
   performFailures,
   renderFailCalls,
   renderFailCallsJson,
@@ -23,9 +23,9 @@ import { newRunName } from '../playwright/environment.js';
 import { parseRecord } from '../record/json-lines.js';
 import { didYouMean } from '../scenario/index.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { errnoNames } from '../vocabulary/errno.js';
 import { exitCodeOf } from '../vocabulary/outcome.js';
 import { expectPython } from './expect-python.js';
+import { errnosIn, exitCodeFor, fatesIn, namesIn, nothingToFail, onlyIn, resumeCommand } from './fail-calls-choice.js';
 import type { FailCallsFlags } from './fail-calls-flags.js';
 import { findState, STATE_FILE } from './fail-calls-state.js';
 import { Mistake } from './mistake.js';
@@ -38,7 +38,7 @@ const RUNS_PER_CPU = 4;
 /** Sets the exit code. Throws Mistake and RigError. */
 export async function failCallsCommand(path: string, flags: FailCallsFlags): Promise<void> {
   const scenario = onlyScenario(path, flags.row);
-  const choice = { calls: namesIn(flags.calls), errnos: errnosIn(flags.errnos), only: flags.only };
+  const choice = { calls: namesIn(flags.calls), errnos: errnosIn(flags.errnos), only: onlyIn(flags.only) };
   const failOn = fatesIn(flags.failOn);
   const state = stateOf(scenario, flags);
   const begun = flags.resume === undefined ? undefined : findState(state, flags);
@@ -49,18 +49,21 @@ export async function failCallsCommand(path: string, flags: FailCallsFlags): Pro
   if (begun === undefined) writeFileSync(stateFile, stateHead(state));
   const startedAtMs = Date.now();
   const request = { scenario, programs: state.programs, choice, limit: flags.limit, known: begun?.results ?? [] };
-  const outcome = await perform(request, engineOptions(flags, folder), stateFile);
-  if (outcome === undefined)
-    return print(`interrupted; to go on: npx guasto fail-calls ${path} --resume ${shown(folder)}`);
+  const options = engineOptions(flags, folder);
+  const outcome = await perform(request, options, stateFile);
+  if (outcome === undefined) return print(`interrupted; to go on: ${resumeCommand(process.argv, shown(folder))}`);
   if ('basis' in outcome) return explain(outcome);
+  const { calls, ...found } = outcome;
+  if (found.results.length === 0) throw new Mistake(nothingToFail(calls, state.programs, flags));
   const { file, line, title, sha256 } = scenario.identity;
+  const repeat = repeatCommand(withCallsFailing(scenario, state.programs), options);
   const timing = { startedAt: new Date(startedAtMs).toISOString(), durationUs: (Date.now() - startedAtMs) * 1000 };
-  const report: FailCallsReport = { title, file, line, sha256, ...outcome, ...timing };
+  const report: FailCallsReport = { title, file, line, repeat, sha256, ...found, ...timing };
   writeFileSync(join(folder, 'fail-calls.json'), renderFailCallsJson(report));
   writeFileSync(join(folder, 'fail-calls.md'), renderFailCallsMarkdown(report));
   print(renderFailCalls(report, { colour: pc.isColorSupported }));
   print(`${pc.dim('report:')} ${join(shown(folder), 'fail-calls.md')}`);
-  if (report.results.some(({ fate }) => failOn.has(fate))) process.exitCode = 1;
+  process.exitCode = exitCodeFor(report.results, failOn);
 }
 
 function onlyScenario(path: string, row: number | undefined): Scenario {
@@ -89,28 +92,10 @@ function stateOf({ identity, programs }: Scenario, { program }: FailCallsFlags):
   return { file: identity.file, row: identity.row, sha256: identity.sha256, programs: chosen };
 }
 
-const namesIn = (list: string | undefined): readonly string[] | undefined =>
-  list
-    ?.split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-
-function errnosIn(list: string | undefined): readonly string[] | undefined {
-  const errnos = namesIn(list);
-  const unknown = errnos?.find((name) => !errnoNames().includes(name));
-  if (unknown === undefined) return errnos;
-  throw new Mistake(
-    `--errnos: ${unknown} is no errno: ${didYouMean(unknown, errnoNames()) ?? 'such as ECONNRESET,EINTR'}`,
-  );
-}
-
-function fatesIn(list: string | undefined): ReadonlySet<string> {
-  const fates = namesIn(list) ?? [];
-  const unknown = fates.find((fate) => !Object.hasOwn(FATES, fate));
-  if (unknown !== undefined)
-    throw new Mistake(`--fail-on: expected some of ${Object.keys(FATES).join(', ')}, found ${unknown}`);
-  return new Set(fates);
-}
+const withCallsFailing = (scenario: Scenario, programs: readonly string[]): Scenario => ({
+  ...scenario,
+  identity: { ...scenario.identity, variant: { kind: 'syscalls', programs } },
+});
 
 function engineOptions(flags: FailCallsFlags, reportsFolder: string): EngineOptions {
   return {

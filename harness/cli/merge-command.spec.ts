@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, test, type TestContext } from 'node:test';
+import { after, before, describe, test, type TestContext } from 'node:test';
 import { Project, scenarioText } from '../playwright/spec-support/project.js';
 import { SUITE_FILES, timelessReport } from '../playwright/spec-support/same-reports.js';
 
@@ -22,25 +22,35 @@ function invocationIn(project: Project, reports: string): string {
   return join(reports, name);
 }
 
-async function shardsOf(t: TestContext, count: number): Promise<Project> {
-  const project = new Project(t, SCENARIOS);
-  for (let shard = 1; shard <= count; shard += 1) {
-    await project.guasto(['run', '--shard', `${shard}/${count}`, '--reports', `shards/s${shard}`]);
-  }
-  return project;
-}
-
 describe('guasto merge', () => {
+  const undos: (() => void | Promise<void>)[] = [];
+  let made: Project | undefined;
+  /** What is merged: two shards, and the same run as one. */
+  before(async () => {
+    made = new Project({ after: (undo) => void undos.push(undo) }, SCENARIOS);
+    for (const shard of [1, 2]) await made.guasto(['run', '--shard', `${shard}/2`, '--reports', `shards/s${shard}`]);
+    const { stdout } = await made.guasto(['run', '--reports', 'whole']);
+    assert.match(stdout, /3 held, 1 broken, 1 inconclusive, 1 unsupported in/);
+  });
+  after(async () => {
+    for (const undo of undos) await undo();
+  });
+
+  /** A copy of its own. */
+  function projectWithReports(t: TestContext): Project {
+    const project = new Project(t);
+    cpSync(made?.folder ?? assert.fail(), project.folder, { recursive: true });
+    return project;
+  }
+
   test('makes of two shards what one machine makes of all', async (t) => {
-    const project = await shardsOf(t, 2);
-    const { stdout: whole } = await project.guasto(['run', '--reports', 'whole']);
+    const project = projectWithReports(t);
     const { code, stdout, stderr } = await project.guasto(['merge', 'shards/s1', 'shards/s2', '--into', 'merged']);
     assert.equal(stderr, '');
     assert.match(
       stdout,
       /^2 invocations merged\n3 held, 1 broken, 1 inconclusive, 1 unsupported in .*\nreport: merged\n$/,
     );
-    assert.match(whole, /3 held, 1 broken, 1 inconclusive, 1 unsupported in/);
     assert.equal(code, 1);
     const unsharded = invocationIn(project, 'whole');
     for (const file of SUITE_FILES) {
@@ -56,7 +66,7 @@ describe('guasto merge', () => {
   });
 
   test('takes the folders in any order, and from a folder that holds them', async (t) => {
-    const project = await shardsOf(t, 2);
+    const project = projectWithReports(t);
     await project.guasto(['merge', 'shards/s2', 'shards/s1', '--into', 'backwards']);
     await project.guasto(['merge', 'shards', '--into', 'all']);
     for (const file of SUITE_FILES) {
@@ -65,8 +75,8 @@ describe('guasto merge', () => {
   });
 
   test('brings each run’s own folder along, under a name of its own', async (t) => {
-    const project = await shardsOf(t, 1);
-    const from = invocationIn(project, 'shards/s1');
+    const project = projectWithReports(t);
+    const from = invocationIn(project, 'whole');
     const [run = ''] = project.list(from).filter((name) => name.startsWith('run'));
     // Another machine's run of another scenario, in a folder of the same name.
     cpSync(join(project.folder, from), join(project.folder, 'other'), { recursive: true });
@@ -81,21 +91,21 @@ describe('guasto merge', () => {
   });
 
   test('counts a run once that stands in two of the folders', async (t) => {
-    const project = await shardsOf(t, 2);
+    const project = projectWithReports(t);
     await project.guasto(['merge', 'shards', '--into', 'merged']);
     const { stdout } = await project.guasto(['merge', 'merged', 'shards/s1', 'shards/s2', 'merged', '--into', 'again']);
     assert.match(stdout, /^3 invocations merged\n3 held, 1 broken, 1 inconclusive, 1 unsupported in/);
   });
 
   test('makes a folder in reports if none is named', async (t) => {
-    const project = await shardsOf(t, 1);
-    const { stdout } = await project.guasto(['merge', 'shards']);
+    const project = projectWithReports(t);
+    const { stdout } = await project.guasto(['merge', 'whole']);
     assert.match(stdout, /^report: reports\/\d{4}-\d\d-\d\dT/m);
   });
 
   test('says so where only the results were kept', async (t) => {
-    const project = await shardsOf(t, 1);
-    project.write('kept/results.json', project.read(join(invocationIn(project, 'shards/s1'), 'results.json')));
+    const project = projectWithReports(t);
+    project.write('kept/results.json', project.read(join(invocationIn(project, 'whole'), 'results.json')));
     const { code, stdout, stderr } = await project.guasto(['merge', 'kept', '--into', 'merged']);
     assert.match(stdout, /3 held, 1 broken/);
     assert.equal(stderr, 'note: the folder of 5 runs is not there: no picture and no record of it\n');
@@ -103,8 +113,8 @@ describe('guasto merge', () => {
   });
 
   test('takes nothing from outside of the folders that were named', async (t) => {
-    const project = await shardsOf(t, 1);
-    const from = invocationIn(project, 'shards/s1');
+    const project = projectWithReports(t);
+    const from = invocationIn(project, 'whole');
     project.write('secret/key', 'key');
     project.write(
       `${from}/results.json`,

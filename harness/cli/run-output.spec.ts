@@ -168,10 +168,8 @@ describe('colours', () => {
     { args: ['run'], env: { NO_COLOR: '' }, colours: false },
     { args: ['run', '--color'], env: {}, colours: true },
     { args: ['run'], env: { NO_COLOR: '', FORCE_COLOR: '1' }, colours: true },
-    { args: ['run'], env: { NO_COLOR: '', FORCE_COLOR: '0' }, colours: false },
     { args: ['run', '--no-color'], env: { NO_COLOR: '', FORCE_COLOR: '1' }, colours: false },
     { args: ['--no-color', 'run'], env: { NO_COLOR: '', FORCE_COLOR: '1' }, colours: false },
-    { args: ['run'], env: { NO_COLOR: '', CI: '1' }, colours: false },
   ];
   for (const { args, env, colours } of cases) {
     test(`${colours ? 'are there' : 'are not'}: ${JSON.stringify(env)} guasto ${args.join(' ')}`, async (t) => {

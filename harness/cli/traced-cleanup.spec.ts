@@ -16,7 +16,7 @@ steps: [{ start: it }, { await: { exit: it, within: 15s } }]
 expect: [{ exit: { of: it, code: 0 } }]
 `;
 
-describe('a program under strace', async () => {
+describe('a program under strace', { concurrency: true }, async () => {
   const probed = await probeStrace();
   const skip = 'missing' in probed && probed.missing;
 

@@ -23,7 +23,11 @@ function whatToRun({ identity }: Scenario): readonly string[] {
   if (variant?.kind === 'syscalls') {
     const { programs, failure } = variant;
     const only = failure && `${programs.join(',')}:${failure.syscall}:${failure.nth}:${failure.errno}`;
-    return [`npx guasto fail-calls ${place}`, ...(only === undefined ? [] : [`--only ${shellWord(only)}`])];
+    return [
+      `npx guasto fail-calls ${place}`,
+      ...(row === undefined ? [] : [`--row ${row + 1}`]),
+      ...(only === undefined ? [] : [`--only ${shellWord(only)}`]),
+    ];
   }
   if (variant !== undefined) return [`npx guasto prove ${place}`];
   // All rows of a matrix stand at one line; their titles tell them apart.

@@ -188,6 +188,8 @@ describe('the failures of a run', () => {
     assert.equal(planFailures(counted, { calls: ['recvfrom'] }).length, 3);
     assert.deepEqual(short(planFailures(counted, { calls: ['connect'], errnos: ['EIO'] })), ['connect 1 EIO']);
     assert.deepEqual(short(planFailures(counted, { only: 'client:recvfrom:1:EINTR' })), ['recvfrom 1 EINTR']);
+    // A report that was made with --errnos names it so.
+    assert.deepEqual(short(planFailures(counted, { only: 'client:recvfrom:1:EIO' })), ['recvfrom 1 EIO']);
   });
 });
 
@@ -200,6 +202,7 @@ const REPORT: FailCallsReport = {
   title: 'a | b',
   file: 'a.scenario.yaml',
   line: 2,
+  repeat: 'npx guasto fail-calls a.scenario.yaml:2 --row 3 --seed 7',
   sha256: '00',
   results: RESULTS,
   beyondLimit: 3,
@@ -215,9 +218,9 @@ test('the table has a row for each call, then what a program should not do, and 
       '',
       "✗ crashed when client's recv #2 fails with ECONNRESET",
       '    client was killed by SIGSEGV',
-      '    npx guasto fail-calls a.scenario.yaml:2 --only client:recvfrom:2:ECONNRESET',
+      '    npx guasto fail-calls a.scenario.yaml:2 --row 3 --seed 7 --only client:recvfrom:2:ECONNRESET',
       '',
-      '1 calls, 2 failures (3 more beyond --limit): 1 crashed, 1 unharmed in 2 s',
+      '1 call, 2 failures (3 more beyond --limit): 1 crashed, 1 unharmed in 2 s',
     ].join('\n'),
   );
 });

@@ -30,6 +30,8 @@ export interface FailCallsHost {
 }
 
 export interface FailCallsOutcome {
+  /** Names of the calls that could be made to fail, each once: what a choice that fits none could have been made of. */
+  readonly calls: readonly string[];
   /** In the order of the calls; those that were known among them. */
   readonly results: readonly FailureResult[];
   /** How many more there are beyond the limit. */
@@ -59,8 +61,11 @@ export async function performFailures(
   const all = first === undefined ? [] : planFailures(first, choice);
   const planned = all.slice(0, limit);
   const results = await runAll(planned, untouched, request, host);
-  return { results, beyondLimit: all.length - planned.length };
+  return { calls: namesOfCalls(first), results, beyondLimit: all.length - planned.length };
 }
+
+const namesOfCalls = (counted: RunRecord | undefined): readonly string[] =>
+  counted === undefined ? [] : [...new Set(planFailures(counted).map(({ call }) => call))];
 
 async function runAll(
   planned: readonly Failure[],

@@ -23,7 +23,7 @@ export function planFailures(counted: RunRecord, choice: FailureChoice = {}): re
     if (atUs > untilUs || (data.timeoutS === 0 && isWait(data.name))) continue;
     const { program, name: call, syscall, nth } = data;
     if (choice.calls !== undefined && !choice.calls.includes(call) && !choice.calls.includes(syscall)) continue;
-    for (const errno of choice.errnos ?? failuresOf(call)) {
+    for (const errno of errnosOf(call, choice)) {
       const failure = { program, call, syscall, nth, errno };
       const key = keyOf(failure);
       if (choice.only === undefined || choice.only === key) planned.set(key, planned.get(key) ?? failure);
@@ -31,5 +31,9 @@ export function planFailures(counted: RunRecord, choice: FailureChoice = {}): re
   }
   return [...planned.values()];
 }
+
+/** One that is named need not be plausible: a report may have been made with --errnos. */
+const errnosOf = (call: string, { only, errnos }: FailureChoice): readonly string[] =>
+  only === undefined ? (errnos ?? failuresOf(call)) : only.split(':').slice(-1);
 
 const isWait = (name: string): boolean => name === 'poll' || name === 'select' || name === 'epoll_wait';

@@ -44,8 +44,8 @@ function renderBad(result: FailureResult, report: FailCallsReport, colours: Colo
   ];
 }
 
-export const repeatOf = (result: FailureResult, { file, line }: FailCallsReport): string =>
-  `npx guasto fail-calls ${shellWord(`${file}:${line}`)} --only ${shellWord(keyOf(result))}`;
+export const repeatOf = (result: FailureResult, { repeat }: FailCallsReport): string =>
+  `${repeat} --only ${shellWord(keyOf(result))}`;
 
 function renderSummary(report: FailCallsReport, colours: Colours): string {
   const { results, beyondLimit, durationUs } = report;
@@ -54,8 +54,10 @@ function renderSummary(report: FailCallsReport, colours: Colours): string {
   const words = counts.map(([fate, count]) => paint(fate as Fate, colours)(`${count} ${fate}`));
   const more = beyondLimit === 0 ? '' : ` (${beyondLimit} more beyond --limit)`;
   const calls = rowsOf(results).length;
-  return `${calls} calls, ${results.length} failures${more}: ${words.join(', ') || 'none'} in ${formatDurationUs(durationUs)}`;
+  return `${many(calls, 'call')}, ${many(results.length, 'failure')}${more}: ${words.join(', ') || 'none'} in ${formatDurationUs(durationUs)}`;
 }
+
+const many = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 function paint(fate: Fate, colours: Colours): (text: string) => string {
   switch (fate) {

@@ -8,6 +8,8 @@ export interface FailCallsReport {
   /** Scenario file and line of its title. */
   readonly file: string;
   readonly line: number;
+  /** The command that makes every call fail once again: with --only it is one of them. */
+  readonly repeat: string;
   /** SHA-256 of the file's text: results of another text can't be gone on with. */
   readonly sha256: string;
   readonly results: readonly FailureResult[];
