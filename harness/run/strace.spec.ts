@@ -1,7 +1,8 @@
 // Programs under strace, for real: for the harness, for the kernel and for themselves they are what they would be without it.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { stdio } from '../kinds/observers/stdio.js';
 import { straceCalls } from '../kinds/observers/strace-calls.js';
@@ -93,6 +94,17 @@ describe('a program under strace', async () => {
     assert.equal(entered?.data.args['timeoutMs'], 200);
   });
 
+  test('keeps its trace whatever its files are called, and whichever thread calls execve', { skip }, async (t) => {
+    const started = new Started(t);
+    const script = join(scratchFolder(t), 'odd-.py');
+    writeFileSync(script, ODD);
+    const it = await sh(t, started, `exec python3 '${script}'`);
+    await it.exited;
+    assert.equal(started.events('process.exited')[0]?.data.code, 5);
+    assert.ok(started.events('call.returned').some(({ data }) => data.name === 'listen'));
+    assert.deepEqual(started.events('trace.lost'), []);
+  });
+
   test('runs as the scenario says, with its calls told by strace', { skip }, async (t) => {
     const world = await testWorld(t);
     const argv = `[python3, -c, "import socket; socket.create_server(('127.0.0.1', 0)); print('done')"]`;
@@ -148,6 +160,20 @@ describe('who traces a program', () => {
     );
   });
 });
+
+/** It reads itself, under a name that ends like an arrow, and a file that has none; then it becomes another program. */
+const ODD = `
+import os, socket, sys, tempfile, threading
+open(sys.argv[0]).read()
+with tempfile.TemporaryFile() as file:
+    file.write(b"x")
+    file.seek(0)
+    file.read()
+socket.create_server(("127.0.0.1", 0))
+os.rename(sys.argv[0], sys.argv[0][:-3])
+open(sys.argv[0][:-3]).read()
+threading.Thread(target=os.execv, args=("/bin/sh", ["sh", "-c", "read line < /proc/self/stat; exit 5"])).start()
+`;
 
 function tracerOf(pid: number): number {
   const tracer = Number(/^TracerPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]);

@@ -28,13 +28,17 @@ describe('a line of strace', () => {
       told: { what: 'begun', syscall: 'restart_syscall', text: '<... resuming interrupted poll ...>' },
     },
     {
+      body: 'execve("/bin/sh", ["sh"], 0x7fff /* 35 vars */ <pid changed to 1200 ...>',
+      told: { what: 'begun', syscall: 'execve', text: '"/bin/sh", ["sh"], 0x7fff /* 35 vars */' },
+    },
+    {
       body: '--- SIGCONT {si_signo=SIGCONT, si_code=SI_USER, si_pid=1, si_uid=0} ---',
       told: { what: 'signal', signal: 'SIGCONT' },
     },
     { body: '--- stopped by SIGSTOP ---', told: { what: 'stopped', signal: 'SIGSTOP' } },
     { body: '+++ exited with 3 +++', told: { what: 'ended' } },
     { body: '+++ killed by SIGSEGV (core dumped) +++', told: { what: 'ended' } },
-    { body: '+++ superseded by execve in pid 1202 +++', told: { what: 'ended' } },
+    { body: '+++ superseded by execve in pid 1202 +++', told: { what: 'superseded', by: 1202 } },
     { body: 'strace: something went wrong', told: undefined },
   ] as const) {
     test(`tells: ${body}`, () => {

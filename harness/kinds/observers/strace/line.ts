@@ -19,6 +19,8 @@ export type StraceLine = {
   | { readonly what: 'stopped'; readonly signal: string }
   /** The thread is over. */
   | { readonly what: 'ended' }
+  /** The thread is over, and its number goes to the one of its process that called execve. */
+  | { readonly what: 'superseded'; readonly by: number }
 );
 
 /** Of a call, or of a part of one. */
@@ -29,9 +31,9 @@ const CALL = /^([a-z_][a-z0-9_]*)\((.*)$/s;
 const RESUMED = /^<\.\.\. ([a-z_][a-z0-9_]*) resumed>(.*)$/s;
 const SIGNAL = /^--- (SIG[A-Z0-9_]+) \{/;
 const STOPPED = /^--- stopped by (SIG[A-Z0-9_]+) ---$/;
-const ENDED =
-  /^\+\+\+ (exited with \d+|killed by SIG[A-Z0-9_]+( \(core dumped\))?|superseded by execve in pid \d+) \+\+\+$/;
-const UNFINISHED = ' <unfinished ...>';
+const ENDED = /^\+\+\+ (exited with \d+|killed by SIG[A-Z0-9_]+( \(core dumped\))?) \+\+\+$/;
+const SUPERSEDED = /^\+\+\+ superseded by execve in pid (\d+) \+\+\+$/;
+const UNFINISHED = / <(?:unfinished|pid changed to \d+) \.\.\.>$/;
 
 /** undefined for what strace never writes there. */
 export function parseLine(line: string): StraceLine | undefined {
@@ -53,9 +55,8 @@ type Told = StraceLine extends infer Line ? (Line extends unknown ? Omit<Line, '
 function parseBody(body: string): Told | undefined {
   const [, syscall, text = ''] = CALL.exec(body) ?? [];
   if (syscall !== undefined) {
-    return text.endsWith(UNFINISHED)
-      ? { what: 'begun', syscall, text: text.slice(0, -UNFINISHED.length) }
-      : { what: 'call', syscall, text };
+    const begun = text.replace(UNFINISHED, '');
+    return begun === text ? { what: 'call', syscall, text } : { what: 'begun', syscall, text: begun };
   }
   const [, resumed, rest = ''] = RESUMED.exec(body) ?? [];
   if (resumed !== undefined) return { what: 'resumed', syscall: resumed, text: rest };
@@ -63,6 +64,8 @@ function parseBody(body: string): Told | undefined {
   if (signal !== undefined) return { what: 'signal', signal };
   const stopped = STOPPED.exec(body)?.[1];
   if (stopped !== undefined) return { what: 'stopped', signal: stopped };
+  const by = SUPERSEDED.exec(body)?.[1];
+  if (by !== undefined) return { what: 'superseded', by: Number(by) };
   return ENDED.test(body) ? { what: 'ended' } : undefined;
 }
 

@@ -13,6 +13,7 @@ function seen(script: string) {
     assert.ok(line !== undefined, text);
     const thread = threads.of(line.thread, line.wallUs);
     if (line.what === 'ended') threads.end(thread.id);
+    if (line.what === 'superseded') threads.supersede(thread.id, line.by);
     if (line.what === 'call' || line.what === 'begun') thread.calls.begin(line, () => false);
     const ended = line.what === 'call' || line.what === 'resumed' ? thread.calls.finish(line) : undefined;
     if (ended !== undefined && 'call' in ended) threads.learn(thread, ended);
@@ -84,5 +85,18 @@ test('there is nobody left when all have ended', () => {
     42 +++ exited with 0 +++`);
   assert.equal(threads.isEmpty, false);
   threads.end(51);
+  assert.equal(threads.isEmpty, true);
+});
+
+test('a thread that calls execve goes on under the number of the first one, which is over', () => {
+  const { threads, births } = seen(`
+    42 close(3) = 0
+    42 clone(child_stack=0x7f, flags=CLONE_VM|CLONE_THREAD, parent_tid=[52]) = 52
+    42 accept(3<socket:[7]>, <unfinished ...>
+    52 execve("/bin/sh", ["sh"], 0x7fff /* 35 vars */ <pid changed to 42 ...>
+    42 +++ superseded by execve in pid 52 +++`);
+  assert.equal(threads.of(42, 9).calls.current?.syscall, 'execve');
+  assert.equal(births.length, 2);
+  threads.end(42);
   assert.equal(threads.isEmpty, true);
 });

@@ -49,6 +49,14 @@ export class Threads {
     this.#threads.delete(id);
   }
 
+  /** An execve in a thread that is not the first: it gets the number of that one, and goes on with what it was doing. */
+  supersede(id: number, by: number): void {
+    const thread = this.#threads.get(by);
+    if (thread === undefined) return;
+    this.#threads.delete(by);
+    this.#threads.set(id, { ...thread, id });
+  }
+
   #processOfNew(id: number): number {
     for (const { calls, pid } of this.#threads.values()) {
       if (calls.current === undefined || !BIRTHS.test(calls.current.syscall)) continue;

@@ -80,6 +80,9 @@ export class StraceTrace {
       case 'stopped':
         this.#tellState(thread, true, line.wallUs);
         return;
+      case 'superseded':
+        this.#threads.supersede(thread.id, line.by);
+        return;
       case 'ended':
         if (thread.id === this.#targetPid) this.#isOver = true;
         this.#threads.end(thread.id);

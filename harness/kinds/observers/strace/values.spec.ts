@@ -27,14 +27,15 @@ describe('an argument list of strace', () => {
       values: [fd(3, 'socket:[1019330]'), word('NULL')],
     },
     {
-      what: 'a decoration with an arrow in it',
-      text: '4<TCP:[127.0.0.1:1->127.0.0.1:2]>)',
-      values: [fd(4, 'TCP:[127.0.0.1:1->127.0.0.1:2]')],
+      what: 'a path that ends like an arrow',
+      text: '4</etc/passwd->, 5)',
+      values: [fd(4, '/etc/passwd-'), word('5')],
     },
     {
-      what: 'a decoration in a decoration',
-      text: '2</dev/null<char 1:3>>, 5)',
-      values: [fd(2, '/dev/null<char 1:3>'), word('5')],
+      what: 'a file that was deleted',
+      text: '3</tmp/#9994460>(deleted), "x", 1) = 1',
+      values: [fd(3, '/tmp/#9994460'), string('x'), word('1')],
+      rest: ' = 1',
     },
     {
       what: 'a path with parentheses and commas',

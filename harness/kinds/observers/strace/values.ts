@@ -40,6 +40,8 @@ const DEEPEST = 20;
 const NAME = /[A-Za-z_][\w.]*=(?!>)/y;
 const COMMENT = /\/\*.*?\*\//y;
 const ELLIPSIS = '...';
+/** Follows the path of a file that has none any more. */
+const DELETED = '(deleted)';
 
 class Reader {
   readonly #text: string;
@@ -118,6 +120,7 @@ class Reader {
     const next = this.#text[this.position];
     if (next === '<' && /^\d+$/.test(text)) {
       const target = this.#decoration();
+      this.#takes(DELETED);
       return target === undefined ? undefined : { is: 'fd', fd: Number(text), target };
     }
     if (next !== '(') return { is: 'word', text };
@@ -127,20 +130,12 @@ class Reader {
     return { is: 'function', name: text, args };
   }
 
-  /** What stands between < and >: they may be nested, and the > of an arrow does not close. undefined if it is cut off. */
+  /** What stands between < and >, which strace escapes in paths. undefined if it is cut off. */
   #decoration(): string | undefined {
     const start = this.position + 1;
-    let depth = 0;
-    for (let at = this.position; at < this.#text.length; at += 1) {
-      const character = this.#text[at];
-      if (character === '<') depth += 1;
-      else if (character === '>' && this.#text[at - 1] !== '-') depth -= 1;
-      if (depth > 0) continue;
-      this.position = at + 1;
-      return this.#text.slice(start, at);
-    }
-    this.position = this.#text.length;
-    return undefined;
+    const end = this.#text.indexOf('>', start);
+    this.position = end === -1 ? this.#text.length : end + 1;
+    return end === -1 ? undefined : this.#text.slice(start, end);
   }
 
   #skipBlanks(): void {
