@@ -46,6 +46,7 @@ describe('quantities as scenarios write them', () => {
     ['duration', 'soon', 'write a duration with its unit, such as 250ms, 2s or 500us'],
     ['duration', '', 'write a duration with its unit, such as 250ms, 2s or 500us'],
     ['duration', '-1s', 'write a duration with its unit, such as 250ms, 2s or 500us'],
+    ['duration', '5constructor', '"constructor" is not a unit of duration: use us, µs, ms, s, min'],
     ['duration', '1s + ', 'write a duration with its unit, such as 250ms, 2s or 500us'],
   ];
   for (const [quantity, text, hint] of refused) {

@@ -35,6 +35,8 @@ export function quantityExamples(quantity: Quantity): string {
   return EXAMPLES[quantity];
 }
 
+export const unitsOf = (quantity: Quantity): readonly string[] => Object.keys(UNITS[quantity]);
+
 function parseTerm(quantity: Quantity, term: string): Parsed {
   let factor = 1;
   let rest = term;
@@ -54,8 +56,8 @@ function reversed(match: RegExpExecArray | null): readonly [string, string | und
 
 function withUnit(quantity: Quantity, amount: number, written: string, unit: string): Parsed {
   const known = UNITS[quantity];
-  const scale = known[unit] ?? Object.entries(known).find(([name]) => name.toLowerCase() === unit.toLowerCase())?.[1];
-  if (unit !== '' && scale !== undefined) return { ok: true, value: amount * scale };
+  const scale = Object.entries(known).find(([name]) => name.toLowerCase() === unit.toLowerCase())?.[1];
+  if (scale !== undefined) return { ok: true, value: amount * scale };
   const hint =
     unit === ''
       ? `a ${quantity} needs a unit: did you mean ${written}${Object.keys(known)[quantity === 'duration' ? 2 : 0]}?`

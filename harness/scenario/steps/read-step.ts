@@ -16,16 +16,16 @@ export function readStep(tree: Tree, reading: StepReading): Step | undefined {
 }
 
 /** What other languages call it. */
-const SYNONYMS: Readonly<Record<string, string>> = {
-  sleep: 'did you mean "wait"? Better still, `await` what you wait for',
-  run: 'did you mean "start"?',
-  stop: 'did you mean "signal"? For example `signal: { to: server, signal: TERM }`',
-  kill: 'did you mean "signal"? For example `signal: { to: server, signal: KILL }`',
-  send: 'did you mean "write"?',
-  stdin: 'did you mean "write"?',
-  toxic: 'did you mean "inject"?',
-  expect: 'expectations stand under `expect:`, after the steps',
-};
+const SYNONYMS: ReadonlyMap<string, string> = new Map([
+  ['sleep', 'did you mean "wait"? Better still, `await` what you wait for'],
+  ['run', 'did you mean "start"?'],
+  ['stop', 'did you mean "signal"? For example `signal: { to: server, signal: TERM }`'],
+  ['kill', 'did you mean "signal"? For example `signal: { to: server, signal: KILL }`'],
+  ['send', 'did you mean "write"?'],
+  ['stdin', 'did you mean "write"?'],
+  ['toxic', 'did you mean "inject"?'],
+  ['expect', 'expectations stand under `expect:`, after the steps'],
+]);
 
 const isVerb = (key: string): boolean => (VERBS as readonly string[]).includes(key);
 
@@ -46,7 +46,7 @@ function pickVerb(tree: Tree, problems: ProblemList): Entry | undefined {
   }
   const verb = entries.find(({ key }) => isVerb(key));
   if (verb === undefined) {
-    const hint = SYNONYMS[first.key] ?? didYouMean(first.key, VERBS);
+    const hint = SYNONYMS.get(first.key) ?? didYouMean(first.key, VERBS);
     const found = first.key;
     const more = hint === undefined ? {} : { hint };
     problems.add(first.keySpan, { message: `there is no step "${first.key}"`, expected, found, ...more });
