@@ -115,6 +115,49 @@ describe('bandwidth’s receipt', () => {
     );
   });
 
+  test('is not left by the pauses of a sender, however long all of it took', () => {
+    const story = new WireStory().opened(0);
+    // At 100 KB/s each message would take 10 ms; the three of them are spread over two seconds.
+    for (const atMs of [0, 1000, 2000]) story.received('downstream', atMs, 1000).sent('downstream', atMs + 1, 1000);
+    const { left, explanation } = bandwidth.receipt(story.evidence({ rate: 100 }));
+    assert.equal(left, false);
+    assert.match(explanation, /on connection 1: 1000 B took 1 ms, though 10 ms were due/);
+  });
+
+  test('counts together what came while other bytes were waiting', () => {
+    const story = new WireStory().opened(0);
+    for (const atMs of [0, 1, 2]) story.received('downstream', atMs, 300);
+    for (const atMs of [3, 6, 9]) story.sent('downstream', atMs, 300);
+    const { explanation } = bandwidth.receipt(story.evidence({ rate: 100 }));
+    assert.equal(explanation, 'connection 1: 900 B took 9 ms, 9 ms were due');
+  });
+
+  test('a large read soon after the last byte goes on with what was before, as the toxic counts it', () => {
+    const story = new WireStory()
+      .opened(0)
+      .received('downstream', 0, 40_000)
+      .sent('downstream', 400, 40_000)
+      .received('downstream', 410, 40_000)
+      .sent('downstream', 800, 40_000);
+    const { explanation } = bandwidth.receipt(story.evidence({ rate: 100 }));
+    assert.equal(explanation, 'connection 1: 78.1 KiB took 800 ms, 800 ms were due');
+  });
+
+  test('is left by one stretch that took its time, after others that could not', () => {
+    const story = new WireStory()
+      .opened(0)
+      .received('downstream', 0, 1)
+      .sent('downstream', 1, 1)
+      .received('downstream', 500, 1000)
+      .sent('downstream', 510, 1000);
+    const receipt = bandwidth.receipt(story.evidence({ rate: 100 }));
+    assert.deepEqual(receipt, {
+      left: true,
+      explanation: 'connection 1: 1000 B took 10 ms, 10 ms were due',
+      evidence: [3, 4],
+    });
+  });
+
   test('is left by bytes that were still waiting when the connection ended', () => {
     const story = new WireStory()
       .opened(0)

@@ -2,7 +2,8 @@
 // pieces of at most 100 ms. Rate 0, also the default, is Toxiproxy's black hole that keeps what it swallows.
 
 import { formatDurationUs, formatSize } from '../../vocabulary/units.js';
-import { paceOf, receiptFrom } from './evidence.js';
+import { busyStretches, type Stretch } from './busy-stretches.js';
+import { receiptFrom, type Searched } from './evidence.js';
 import { keptTillTheEnd } from './held-bytes.js';
 import { attribute, type ToxicKind } from './toxic.js';
 
@@ -59,17 +60,33 @@ export const bandwidth: ToxicKind<Account> = {
           const text = `${formatSize(kept.sizeBytes)} kept for ${formatDurationUs(kept.heldUs)}, until ${kept.until}`;
           return { found: text, evidence: kept.evidence };
         }
-        const pace = paceOf(connection, evidence);
-        if (pace === undefined || rate === 0) return { near: 'no byte was kept' };
-        const leastUs = (pace.sizeBytes / rate) * 1000;
-        const took = `${formatSize(pace.sizeBytes)} took ${formatDurationUs(pace.tookUs)}`;
-        if (leastUs < NOTICEABLE_US)
-          return { near: `${took}; at this rate ${formatDurationUs(leastUs)} are due, too few to notice` };
-        if (pace.tookUs >= leastUs - 1000)
-          return { found: `${took}, ${formatDurationUs(leastUs)} were due`, evidence: pace.evidence };
-        return { near: `${took}, though ${formatDurationUs(leastUs)} were due` };
+        const stretches = busyStretches(connection, evidence, forgivenUs);
+        if (stretches.length === 0 || rate === 0) return { near: 'no byte was kept' };
+        return slowest(stretches, rate);
       },
       hint: `let more bytes pass: ${formatSize(Math.ceil((Math.max(rate, 1) * NOTICEABLE_US) / 1000))} or more`,
     });
   },
 };
+
+/** What `onChunk` takes for the proxy's own lateness. */
+const forgivenUs = ({ sizeBytes }: { readonly sizeBytes: number }): number =>
+  sizeBytes >= BACKLOG_BYTES ? BACKLOG_MS * 1000 : 0;
+
+/** The first stretch that took its time at this rate; else what the longest one took instead. */
+function slowest(stretches: readonly Stretch[], rate: number): Searched {
+  const told = stretches.map(({ sizeBytes, tookUs, evidence }) => {
+    const dueUs = (sizeBytes / rate) * 1000;
+    const isSlow = dueUs >= NOTICEABLE_US && tookUs >= dueUs - 1000;
+    return { isSlow, dueUs, evidence, took: `${formatSize(sizeBytes)} took ${formatDurationUs(tookUs)}` };
+  });
+  const found = told.find(({ isSlow }) => isSlow);
+  if (found !== undefined) {
+    return { found: `${found.took}, ${formatDurationUs(found.dueUs)} were due`, evidence: found.evidence };
+  }
+  const longest = told.toSorted((a, b) => b.dueUs - a.dueUs)[0];
+  const { took = 'nothing was sent', dueUs = 0 } = longest ?? {};
+  return dueUs < NOTICEABLE_US
+    ? { near: `${took}; at this rate ${formatDurationUs(dueUs)} are due, too few to notice` }
+    : { near: `${took}, though ${formatDurationUs(dueUs)} were due` };
+}

@@ -102,23 +102,6 @@ export function heldEnd(connection: ConnectionFlows, evidence: ToxicEvidence, le
   return end !== undefined && Math.min(toldUs, evidence.healedUs) - end.atUs >= leastUs ? end : undefined;
 }
 
-export interface Pace {
-  readonly sizeBytes: number;
-  readonly tookUs: number;
-  readonly evidence: readonly Seq[];
-}
-
-/** How many bytes were sent while the toxic was there, and how long after the first of them had come in. */
-export function paceOf(connection: ConnectionFlows, evidence: ToxicEvidence): Pace | undefined {
-  const { received, sent } = connection[evidence.stream];
-  const from = received.find((chunk) => chunk.atUs >= evidence.injectedUs);
-  const during = sent.filter((chunk) => chunk.atUs >= (from?.atUs ?? 0) && chunk.untilUs <= evidence.healedUs);
-  const last = during.at(-1);
-  if (from === undefined || last === undefined) return undefined;
-  const sizeBytes = totalOf(during.filter((chunk) => chunk.offsetBytes >= from.offsetBytes));
-  return { sizeBytes, tookUs: last.untilUs - from.atUs, evidence: [from.seq, last.seq] };
-}
-
 export interface SliceCount {
   readonly received: number;
   readonly sent: number;
