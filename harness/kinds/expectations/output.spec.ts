@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { RecordBuilder } from '../../record/record-builder.js';
 import type { RunRecord } from '../../record/run-record.js';
-import { judgeClause, refusals, told } from './judge-entry.js';
+import { judgeClause, readEntry, refusals, told } from './judge-entry.js';
 
 const printing = (): RecordBuilder =>
   new RecordBuilder()
@@ -26,7 +26,9 @@ describe('what a program printed', () => {
     [{ contains: 'Error', never: true }, RECORD, 'held: none of 4 lines; the last: "reply: ciao"'],
     [{ stream: 'stderr', never: true }, RECORD, 'broken: 1 such line, the first: "Traceback"'],
     [{ line: 'terminated' }, RECORD, 'broken: none of 4 lines; the last: "reply: ciao"'],
-    [{ run: 2, count: 0 }, RECORD, 'held: client printed nothing there'],
+    [{ run: 1, stream: 'stderr', contains: 'reply', count: 0 }, RECORD, 'held: the only line there is "Traceback"'],
+    [{ run: 2, count: 0 }, RECORD, 'inconclusive: run 2 of client was never started'],
+    [{ run: 2, never: true }, RECORD, 'inconclusive: run 2 of client was never started'],
     [{ line: 'x' }, new RecordBuilder().build(), 'inconclusive: client was never started'],
     [{ line: 'x', never: true }, new RecordBuilder().build(), 'inconclusive: client was never started'],
     [{ line: 'reply: ciao' }, printing().cut(), 'held: 2 such lines, the first: "reply: ciao"'],
@@ -59,6 +61,13 @@ describe('what a program printed', () => {
       assert.equal(judgeClause({ output: { of: 'client', ...more } }, RECORD).expected, expected);
     });
   }
+
+  test('a line that is nothing but a port is found, though filling it in has made it a number', () => {
+    const record = new RecordBuilder().start(0, 'client').line(10, 'client', '7001').cleanup(20).build();
+    const { kind, spec } = readEntry({ output: { of: 'client', line: '${wire.port}' } });
+    const bound = JSON.parse(JSON.stringify(spec).replace('"${wire.port}"', '7001')) as unknown;
+    assert.deepEqual(kind.judge(record, bound).map(told), ['held: 1 such line, the first: "7001"']);
+  });
 
   test('an entry that names no line, or two, is refused', () => {
     assert.deepEqual(refusals({ output: { of: 'client' } }), ['output: expected line, contains or matches']);

@@ -64,8 +64,13 @@ function judgeOutput(record: RunRecord, { output: spec }: OutputSpec): readonly 
     actual: actualText(spec, lines, such),
     evidence: seqsOf(such.length > 0 ? such.slice(0, 3) : lines.slice(-3)),
   };
-  const started = eventsOf(record.events, 'process.spawned').some(({ data }) => data.program === spec.of);
-  if (!started) return [inconclusive({ ...texts, actual: `${spec.of} was never started` })];
+  const started = eventsOf(record.events, 'process.spawned').some(
+    ({ data }) => data.program === spec.of && (spec.run === undefined || data.run === spec.run),
+  );
+  if (!started) {
+    const who = spec.run === undefined ? spec.of : `run ${spec.run} of ${spec.of}`;
+    return [inconclusive({ ...texts, actual: `${who} was never started` })];
+  }
   if (!isWithin(such.length, bounds)) {
     return [mayGrowWithin(such.length, bounds) ? missing(record, texts) : broken(texts)];
   }
@@ -87,7 +92,8 @@ function linesOf(record: RunRecord, { of, run, stream }: OutputSpec['output']): 
 }
 
 function fits({ line, contains, matches }: OutputSpec['output'], text: string): boolean {
-  if (line !== undefined) return text === line;
+  // A line that is nothing but a port was made a number when its place was filled in.
+  if (line !== undefined) return text === String(line);
   if (contains !== undefined) return text.includes(contains);
   return matches === undefined || new RegExp(matches, 'u').test(text);
 }

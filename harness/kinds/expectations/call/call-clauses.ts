@@ -28,9 +28,12 @@ export function judgeClauses(moment: Moment, placed: PlacedCall, spec: CallSpec)
   ].flat();
 }
 
-/** Does this call alone satisfy every clause? */
-export const satisfiesClauses = (moment: Moment, placed: PlacedCall, spec: CallSpec): boolean =>
-  judgeClauses(moment, placed, spec).every(({ outcome }) => outcome === 'held');
+/** The clauses that keep this call from satisfying all of them: broken ones, or those that can't be told. */
+export const unsatisfied = (moment: Moment, placed: PlacedCall, spec: CallSpec): readonly Finding[] => {
+  const findings = judgeClauses(moment, placed, spec);
+  const broken = findings.filter(({ outcome }) => outcome === 'broken');
+  return broken.length > 0 ? broken : findings.filter(({ outcome }) => outcome === 'inconclusive');
+};
 
 function judgeEnding(
   moment: Moment,

@@ -85,7 +85,7 @@ function selectorSchema(words: Words): z.ZodType<CallSelector> {
       by: words.program.describe('The program that makes the call'),
       name: z
         .string()
-        .regex(/^[a-z_]+$/)
+        .regex(/^[a-z_]+$/, 'expected the name of a call: small letters and _')
         .describe('Name of the call as the program’s language has it: recv, sendall, accept'),
       run: z.int().min(1).optional().describe('Which start of the program, from 1; default: all'),
       thread: z.int().min(1).optional().describe('Which of its threads, in the order of their first call, from 1'),

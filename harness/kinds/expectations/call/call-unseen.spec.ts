@@ -53,6 +53,59 @@ describe('calls that nobody saw', () => {
     assert.equal(judgeClause(recv({ nth: 'every' }, { returns: 'ok' }), record).outcome, 'inconclusive');
   });
 
+  const lostAt = (atUs: number, record: RecordBuilder): RunRecord =>
+    record
+      .event(atUs, 'trace.lost', { program: 'client', run: 1, pid: 1, reason: 'pipe full' })
+      .cleanup(3_000_000)
+      .build();
+
+  test('a call whose trace was lost may have come back', () => {
+    const record = lostAt(50, new RecordBuilder().start(0, 'client').call('client', 'recv', { atUs: 10 }));
+    for (const clauses of [{ pending: true }, { pending: { 'at-least': '1s' } }, { returns: 'ok' }]) {
+      assert.equal(
+        told(judgeClause(recv({ nth: 'first' }, clauses), record)),
+        'inconclusive: the trace of client was lost: pipe full',
+      );
+    }
+    assert.equal(judgeClause(recv({ nth: 'first' }, {}), record).outcome, 'held', 'it was made');
+  });
+
+  test('that no call was such is proven only where all of them were seen', () => {
+    const returning = (): RecordBuilder =>
+      new RecordBuilder().start(0, 'client').call('client', 'recv', { atUs: 10, durationUs: 5, sizeBytes: 4 });
+    const any = (clauses: object): Record<string, unknown> => recv({ nth: 'any' }, clauses);
+    assert.equal(judgeClause(any({ bytes: '4B' }), lostAt(50, returning())).outcome, 'held');
+    assert.equal(judgeClause(any({ bytes: '5B' }), lostAt(50, returning())).outcome, 'inconclusive');
+    assert.equal(judgeClause(any({ bytes: '5B' }), returning().cut()).outcome, 'inconclusive');
+    const whole = returning().cleanup(100).build();
+    const { outcome, evidence } = judgeClause(any({ bytes: '5B' }), whole);
+    assert.deepEqual([outcome, evidence.at(-1)], ['broken', whole.events.at(-1)?.seq]);
+  });
+
+  test('what can’t be told of a call proves neither that it was such nor that it was not', () => {
+    // strace knows no timeouts of sockets.
+    const untold = new RecordBuilder()
+      .start(0, 'client')
+      .call('client', 'recv', { atUs: 10, durationUs: 5, sizeBytes: 4 })
+      .call('client', 'recv', { atUs: 20, durationUs: 5, sizeBytes: 5, timeoutS: 0.5 })
+      .cleanup(100)
+      .build();
+    const never = judgeClause(recv({ nth: 'never' }, { timeout: 'none' }), untold);
+    assert.equal(told(never), 'inconclusive: the timeout of recv #1 was not recorded');
+    assert.equal(judgeClause(recv({ nth: 'never' }, { timeout: 'none', bytes: '6B' }), untold).outcome, 'held');
+    assert.equal(judgeClause(recv({ nth: 'never' }, { timeout: '500ms' }), untold).outcome, 'broken');
+    assert.equal(judgeClause(recv({ nth: 'any' }, { timeout: 'none' }), untold).outcome, 'inconclusive');
+    assert.equal(judgeClause(recv({ nth: 'any' }, { timeout: '500ms' }), untold).outcome, 'held');
+    const count = (bounds: unknown): string => told(judgeClause(recv({}, { count: bounds, timeout: 'none' }), untold));
+    assert.equal(
+      count(0),
+      'inconclusive: 0 of 2 calls, and 1 of which it can’t be told: the timeout of recv #1 was not recorded',
+    );
+    assert.match(count(1), /^inconclusive/);
+    assert.match(count(2), /^broken/);
+    assert.match(count({ 'at-most': 1 }), /^held/);
+  });
+
   test('a cut record proves no absence', () => {
     const cut = new RecordBuilder().start(0, 'client').call('client', 'recv', { atUs: 10 }).cut();
     const waiting =

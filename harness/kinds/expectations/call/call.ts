@@ -7,7 +7,7 @@ import { worstByClause } from '../by-clause.js';
 import type { ExpectationKind, Finding } from '../expectation.js';
 import { traceGap } from '../trace.js';
 import { absent, broken, held, inconclusive, missing, plural, seqsOf } from '../verdict-words.js';
-import { judgeClauses, satisfiesClauses } from './call-clauses.js';
+import { judgeClauses, unsatisfied } from './call-clauses.js';
 import { otherCalls, selectCalls } from './call-selection.js';
 import { callSchema, type CallSpec, type Nth } from './call-spec.js';
 import { describeCall, describeClauses, describeSelector, type Moment, type PlacedCall } from './call-text.js';
@@ -30,12 +30,26 @@ function judgeCall(record: RunRecord, spec: CallSpec): readonly Finding[] {
   if (nth === 'never') return [judgeNever(moment, calls, spec)];
   const gap = traceGap(record, spec.call.by, spec.call.run);
   const chosen = choose(moment, calls, spec, nth);
-  // A gap in the trace hides calls: what is said of a call that was seen stays true, but for every and last.
   if (chosen.length === 0 || (gap !== undefined && (nth === 'every' || nth === 'last'))) {
     return [judgeMissing(moment, calls, spec, gap)];
   }
   if (!hasClauses(spec)) return [happened(moment, chosen, spec)];
-  return worstByClause(chosen.flatMap((each) => judgeClauses(moment, each, spec)));
+  // A gap in the trace hides calls and returns: what is said of a call that was seen to come back stays true.
+  if (gap !== undefined && chosen.some((each) => mayHaveReturned(record, each))) {
+    return [judgeMissing(moment, calls, spec, gap)];
+  }
+  const findings = worstByClause(chosen.flatMap((each) => judgeClauses(moment, each, spec)));
+  return nth === 'any' ? findings.map((finding) => unlessUnseen(record, gap, finding)) : findings;
+}
+
+/** It was not seen to, but its trace was lost. */
+const mayHaveReturned = (record: RunRecord, { call: { returned, program, run } }: PlacedCall): boolean =>
+  returned === undefined && traceGap(record, program, run) !== undefined;
+
+/** That no call satisfies a clause is proven only where all of them were seen. */
+function unlessUnseen(record: RunRecord, gap: string | undefined, finding: Finding): Finding {
+  if (finding.outcome !== 'broken') return finding;
+  return gap === undefined ? missing(record, finding) : inconclusive({ ...finding, actual: gap });
 }
 
 function choose(
@@ -64,14 +78,15 @@ function everyOf(calls: readonly PlacedCall[], spec: CallSpec): readonly PlacedC
   return spec.pending !== undefined || cameBack.length === 0 ? calls : cameBack;
 }
 
-/** The call that satisfies most clauses: one that satisfies all if there is one; the first of equals. */
+/** One that satisfies all clauses if there is one, else one that may; of others the one that breaks fewest. The first of equals. */
 function closestOf(moment: Moment, calls: readonly PlacedCall[], spec: CallSpec): readonly PlacedCall[] {
-  let [closest, most] = [calls[0], -1];
-  for (const placed of calls) {
-    const held = judgeClauses(moment, placed, spec).filter(({ outcome }) => outcome === 'held').length;
-    if (held > most) [closest, most] = [placed, held];
-  }
-  return closest === undefined ? [] : [closest];
+  const rated = calls.map((placed) => {
+    const outcomes = judgeClauses(moment, placed, spec).map(({ outcome }) => outcome);
+    const count = (wanted: Finding['outcome']): number => outcomes.filter((outcome) => outcome === wanted).length;
+    return { placed, broken: count('broken'), held: count('held') };
+  });
+  const byDistance = rated.toSorted((a, b) => a.broken - b.broken || b.held - a.held);
+  return byDistance.slice(0, 1).map(({ placed }) => placed);
 }
 
 const hasClauses = ({ call: _selector, count: _count, ...clauses }: CallSpec): boolean =>
@@ -106,7 +121,8 @@ function judgeMissing(
 
 function judgeNever(moment: Moment, calls: readonly PlacedCall[], spec: CallSpec): Finding {
   const { nth: _, ...selector } = spec.call;
-  const offending = calls.find((placed) => satisfiesClauses(moment, placed, spec));
+  const doubts = calls.map((placed) => unsatisfied(moment, placed, spec));
+  const offending = calls.find((_, index) => doubts[index]?.length === 0);
   const texts = { clause: 'call', expected: `never ${describeSelector(selector)}${describeClauses(spec)}` };
   if (offending !== undefined) {
     const { entered, returned } = offending.call;
@@ -114,11 +130,15 @@ function judgeNever(moment: Moment, calls: readonly PlacedCall[], spec: CallSpec
   }
   const gap = traceGap(moment.record, selector.by, selector.run);
   if (gap !== undefined) return inconclusive({ ...texts, actual: gap });
+  const doubt = doubts.flat().find(({ outcome }) => outcome === 'inconclusive');
+  if (doubt !== undefined) return inconclusive({ ...texts, actual: doubt.actual, evidence: doubt.evidence });
   return absent(moment.record, { ...texts, actual: `none of ${plural(calls.length, 'call')} of ${selector.name}` });
 }
 
 function judgeCount(moment: Moment, calls: readonly PlacedCall[], spec: CallSpec, bounds: Bounds): Finding {
-  const such = calls.filter((placed) => satisfiesClauses(moment, placed, spec));
+  const doubts = calls.map((placed) => unsatisfied(moment, placed, spec));
+  const such = calls.filter((_, index) => doubts[index]?.length === 0);
+  const unsure = doubts.flatMap(([doubt]) => (doubt?.outcome === 'inconclusive' ? [doubt] : []));
   const texts = {
     clause: 'count',
     expected: `${describeSelector(spec.call)}${describeClauses(spec)}: ${describeBounds(bounds, (value) => plural(value, 'call'))}`,
@@ -128,6 +148,14 @@ function judgeCount(moment: Moment, calls: readonly PlacedCall[], spec: CallSpec
   };
   const gap = traceGap(moment.record, spec.call.by, spec.call.run);
   if (gap !== undefined && mayGrowWithin(such.length, bounds)) return inconclusive({ ...texts, actual: gap });
+  // Whichever of those that can't be told are such calls, the count must come to the same verdict.
+  const verdicts = new Set(
+    Array.from({ length: unsure.length + 1 }, (_, more) => isWithin(such.length + more, bounds)),
+  );
+  if (verdicts.size > 1) {
+    const actual = `${texts.actual}, and ${unsure.length} of which it can’t be told: ${unsure[0]?.actual ?? ''}`;
+    return inconclusive({ ...texts, actual, evidence: [...texts.evidence, ...(unsure[0]?.evidence ?? [])] });
+  }
   if (!isWithin(such.length, bounds)) {
     return mayGrowWithin(such.length, bounds) ? missing(moment.record, texts) : broken(texts);
   }

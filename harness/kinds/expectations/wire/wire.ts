@@ -3,10 +3,11 @@
 import { connectionFlows, type ConnectionFlows } from '../../../record/flows.js';
 import { stepsEndedUs } from '../../../record/moments.js';
 import type { RunRecord } from '../../../record/run-record.js';
+import type { Stream } from '../../../vocabulary/network.js';
 import { describeBounds, isWithin, mayGrowWithin, type Bounds } from '../bounds.js';
 import { worstByClause } from '../by-clause.js';
 import type { ExpectationKind, Finding } from '../expectation.js';
-import { absent, broken, held, missing, plural, seqsOf } from '../verdict-words.js';
+import { absent, broken, held, inconclusive, missing, plural, seqsOf } from '../verdict-words.js';
 import { judgeConnection } from './wire-clauses.js';
 import { wireSchema, type WireSelector, type WireSpec } from './wire-spec.js';
 
@@ -31,7 +32,19 @@ function judgeWire(record: RunRecord, spec: WireSpec): readonly Finding[] {
   const chosen = choose(all, spec.wire);
   if (chosen.length === 0) return [...counted, noConnection(record, all, spec.wire)];
   const perConnection = chosen.map((flows) => judgeConnection({ record, untilUs }, flows, spec));
-  return [...counted, ...worstByClause(perConnection.flat())];
+  const findings = worstByClause(perConnection.flat());
+  return [...counted, ...findings.map((finding) => unlessIdle(finding, chosen, spec.wire))];
+}
+
+/** Where nothing was sent, nothing shows that bytes come through unchanged. */
+function unlessIdle(finding: Finding, chosen: readonly ConnectionFlows[], { stream }: WireSelector): Finding {
+  const { clause, outcome } = finding;
+  if (outcome !== 'held' || (clause !== 'digest' && clause !== 'echo')) return finding;
+  const streams: readonly Stream[] = clause === 'echo' || stream === undefined ? ['upstream', 'downstream'] : [stream];
+  const isIdle = !chosen.some(({ closed }) => streams.some((each) => (closed?.data[each].receivedBytes ?? 0) > 0));
+  return isIdle
+    ? inconclusive({ ...finding, actual: `${finding.actual}: not a byte passed, which shows nothing` })
+    : finding;
 }
 
 function choose(all: readonly ConnectionFlows[], { connection = 'every' }: WireSelector): readonly ConnectionFlows[] {
