@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import {
-  describeMatcher,
-  describePattern,
-  describeWith,
-  fieldOf,
-  matchesPattern,
-  matchesValue,
-  type Matcher,
-} from './pattern.js';
+import { describeMatcher, describeWith, fieldOf, matchesPattern, matchesValue, type Matcher } from './pattern.js';
 import { RecordBuilder } from './record-builder.js';
 
 describe('matchers', () => {
@@ -95,15 +87,6 @@ describe('patterns over events', () => {
         if (matchesPattern(event, both)) assert.ok(matchesPattern(event, { kind: 'call.returned', where: some }));
       }),
     );
-  });
-
-  test('read as text', () => {
-    const where = { program: { is: 'client' }, durationUs: { atMost: 5 } } as const;
-    assert.equal(
-      describePattern({ kind: 'call.returned', where }),
-      'call.returned where program is client, durationUs is at most 5',
-    );
-    assert.equal(describePattern({ kind: 'tcp.sampled', where: {} }), 'tcp.sampled');
   });
 
   test('read as text after "with"', () => {

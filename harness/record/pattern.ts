@@ -52,12 +52,6 @@ export function fieldOf(data: unknown, path: string): unknown {
   return value;
 }
 
-/** `process.exited where program is client` — for messages. */
-export function describePattern(pattern: Pattern): string {
-  const where = Object.entries(pattern.where).map(([path, matcher]) => `${path} ${describeMatcher(matcher)}`);
-  return where.length === 0 ? pattern.kind : `${pattern.kind} where ${where.join(', ')}`;
-}
-
 export function describeMatcher(matcher: Matcher): string {
   if ('is' in matcher) return `is ${String(matcher.is)}`;
   if ('oneOf' in matcher) return `is one of ${matcher.oneOf.join(', ')}`;

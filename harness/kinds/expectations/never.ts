@@ -1,12 +1,13 @@
 // `never:` no event that fits a pattern happens before the steps are over.
 
 import { z } from 'zod';
-import { eventsBeforeCleanup } from '../../record/moments.js';
-import { describePattern, matchesPattern, type Pattern } from '../../record/pattern.js';
+import { eventsBeforeCleanup, inOrderOfTime } from '../../record/moments.js';
+import { matchesPattern, type Pattern } from '../../record/pattern.js';
 import type { RunRecord } from '../../record/run-record.js';
-import { formatDurationUs } from '../../vocabulary/units.js';
 import type { ExpectationKind, Finding } from './expectation.js';
-import { callsOfPatterns, needsOfPattern, patternSchema, watchGap } from './pattern-entry.js';
+import { patternSchema } from './pattern-entry.js';
+import { callsOfPatterns, needsOfPattern, watchGap } from './pattern-watch.js';
+import { listFew, tellEvent, tellPattern } from './pattern-words.js';
 import { absent, broken, inconclusive, plural, seqsOf } from './verdict-words.js';
 
 export interface NeverSpec {
@@ -19,20 +20,22 @@ export const never: ExpectationKind<NeverSpec> = {
   schema: (words) => z.strictObject({ never: patternSchema(words) }),
   needs: (spec) => needsOfPattern(spec.never),
   callsOf: (spec) => callsOfPatterns([spec.never]),
-  describe: (spec) => `never ${describePattern(spec.never)}`,
+  describe: (spec) => `never: ${tellPattern(spec.never, 'present')}`,
   judge: judgeNever,
 };
 
-function judgeNever(record: RunRecord, spec: NeverSpec): readonly Finding[] {
-  const events = eventsBeforeCleanup(record);
-  const [first, ...more] = events.filter((event) => matchesPattern(event, spec.never));
-  const texts = { clause: 'never', expected: `never ${describePattern(spec.never)}` };
+function judgeNever(record: RunRecord, { never: pattern }: NeverSpec): readonly Finding[] {
+  const events = inOrderOfTime(eventsBeforeCleanup(record));
+  const such = events.filter((event) => matchesPattern(event, pattern));
+  const [first, ...more] = such;
+  const texts = { clause: 'never', expected: `it never happens that ${tellPattern(pattern, 'present')}` };
   if (first !== undefined) {
-    const actual = `it happened ${more.length === 0 ? 'once' : `${more.length + 1} times`}, first at ${formatDurationUs(first.atUs)}`;
-    return [broken({ ...texts, actual, evidence: seqsOf([first, ...more.slice(0, 4)]) })];
+    const again = more.length === 0 ? '' : `, and ${plural(more.length, 'time')} more: at ${listFew(more)}`;
+    return [broken({ ...texts, actual: `${tellEvent(first)}${again}`, evidence: seqsOf(such.slice(0, 5)) })];
   }
-  const gap = watchGap(record, spec.never);
+  const gap = watchGap(record, pattern);
   if (gap !== undefined) return [inconclusive({ ...texts, actual: gap })];
-  const alike = events.filter((event) => event.kind === spec.never.kind).length;
-  return [absent(record, { ...texts, actual: `none of ${plural(alike, `event`)} ${spec.never.kind}` })];
+  const alike = events.filter(({ kind }) => kind === pattern.kind).length;
+  const others = alike === 0 ? 'nor anything of its kind' : `only ${plural(alike, 'other event')} of its kind`;
+  return [absent(record, { ...texts, actual: `it did not happen, ${others}` })];
 }

@@ -16,11 +16,23 @@ const accept = { event: 'call.returned', where: { name: 'accept' }, field: 'resu
 
 describe('fields of several events', () => {
   const rows: readonly (readonly [object, RunRecord, string])[] = [
-    [{ same: [connect, accept] }, accepted(41_000).build(), 'held: they are 41000 and 41000'],
-    [{ same: [connect, accept] }, accepted(50_000).build(), 'broken: they are 41000 and 50000'],
-    [{ different: [connect, accept] }, accepted(50_000).build(), 'held: they are 41000 and 50000'],
-    [{ different: [connect, accept] }, accepted(41_000).build(), 'broken: they are 41000 and 41000'],
-    [{ different: [connect, accept, connect] }, accepted(50_000).build(), 'broken: they are 41000 and 50000 and 41000'],
+    [{ same: [connect, accept] }, accepted(41_000).build(), 'held: they are 41000 (at 150 µs) and 41000 (at 190 µs)'],
+    [{ same: [connect, accept] }, accepted(50_000).build(), 'broken: they are 41000 (at 150 µs) and 50000 (at 190 µs)'],
+    [
+      { different: [connect, accept] },
+      accepted(50_000).build(),
+      'held: they are 41000 (at 150 µs) and 50000 (at 190 µs)',
+    ],
+    [
+      { different: [connect, accept] },
+      accepted(41_000).build(),
+      'broken: they are 41000 (at 150 µs) and 41000 (at 190 µs)',
+    ],
+    [
+      { different: [connect, accept, connect] },
+      accepted(50_000).build(),
+      'broken: they are 41000 (at 150 µs) and 50000 (at 190 µs) and 41000 (at 150 µs)',
+    ],
     [
       {
         different: [
@@ -29,17 +41,17 @@ describe('fields of several events', () => {
         ],
       },
       accepted(1).build(),
-      'held: they are 3 and 4',
+      'held: they are 3 (at 190 µs) and 4 (at 190 µs)',
     ],
     [
       { same: [connect, { event: 'connection.dialled', field: 'from.port' }] },
       accepted(1).build(),
-      'broken: from.port of connection.dialled is not there: there was no connection.dialled at all',
+      'broken: from.port when a connection reached the server is not there: nothing of the kind was seen',
     ],
     [
       { same: [connect, { event: 'connection.dialled', field: 'from.port' }] },
       accepted(1).cut(),
-      'inconclusive: from.port of connection.dialled is not there: there was no connection.dialled at all; but the run was cut short: it might have come later',
+      'inconclusive: from.port when a connection reached the server is not there: nothing of the kind was seen; but the run was cut short: it might have come later',
     ],
     [{ same: [connect, accept] }, new RecordBuilder().build(), 'inconclusive: no program’s socket calls were traced'],
   ];
@@ -47,10 +59,21 @@ describe('fields of several events', () => {
     test(expected, () => assert.equal(told(judgeClause({ ...entry }, record)), expected));
   }
 
+  test('both events are the evidence; of one that lacks the field, it too', () => {
+    assert.deepEqual(judgeClause({ same: [connect, accept] }, accepted(1).build()).evidence, [5, 7]);
+    const lacking = { ...accept, field: 'result.localPort' };
+    const { actual, evidence } = judgeClause({ same: [connect, lacking] }, accepted(1).cleanup(300).build());
+    assert.equal(
+      actual,
+      'result.localPort when accept came back is not there: the closest of 2: accept of server succeeded at 190 µs',
+    );
+    assert.deepEqual(evidence, [5, 7, 8]);
+  });
+
   test('expected names both', () => {
     assert.equal(
       judgeClause({ same: [connect, accept] }, accepted(1).build()).expected,
-      'result.localPort of call.returned where name is connect and result.port of call.returned where name is accept are the same',
+      'the same value in result.localPort when connect comes back and in result.port when accept comes back',
     );
   });
 

@@ -4,11 +4,14 @@
 import { z } from 'zod';
 import type { RunEvent } from '../../record/event.js';
 import { eventsBeforeCleanup, inOrderOfTime } from '../../record/moments.js';
-import { describePattern, fieldOf, matchesPattern } from '../../record/pattern.js';
+import { fieldOf, matchesPattern } from '../../record/pattern.js';
 import type { RunRecord } from '../../record/run-record.js';
+import { formatDurationUs } from '../../vocabulary/units.js';
 import type { Words } from '../words.js';
 import type { ExpectationKind, Finding } from './expectation.js';
-import { callsOfPatterns, closestTo, fieldOfSchema, needsOfPattern, watchGap, type FieldOf } from './pattern-entry.js';
+import { fieldOfSchema, type FieldOf } from './pattern-entry.js';
+import { callsOfPatterns, closestTo, needsOfPattern, watchGap } from './pattern-watch.js';
+import { tellPattern } from './pattern-words.js';
 import { broken, held, inconclusive, missing, seqsOf } from './verdict-words.js';
 
 export interface SameSpec {
@@ -47,24 +50,36 @@ const needsOf = (fields: readonly FieldOf[]) => [...new Set(fields.flatMap(({ pa
 function compare(record: RunRecord, clause: 'same' | 'different', fields: readonly FieldOf[]): Finding {
   const events = inOrderOfTime(eventsBeforeCleanup(record));
   const found: RunEvent[] = [];
-  const expected = `${fields.map(fieldText).join(' and ')} are ${clause === 'same' ? 'the same' : 'all different'}`;
-  for (const { pattern, field } of fields) {
-    const event = events.find((one) => matchesPattern(one, pattern) && fieldOf(one.data, field) !== undefined);
-    if (event === undefined) {
-      const gap = watchGap(record, pattern);
-      const texts = { clause, expected, evidence: seqsOf(found) };
-      if (gap !== undefined) return inconclusive({ ...texts, actual: gap });
-      return missing(record, {
-        ...texts,
-        actual: `${fieldText({ pattern, field })} is not there: ${closestTo(events, pattern)}`,
-      });
-    }
+  const what = clause === 'same' ? 'the same value' : 'different values';
+  const expected = `${what} in ${fields.map((one) => fieldText(one, 'present')).join(' and in ')}`;
+  for (const one of fields) {
+    const event = events.find(
+      (event) => matchesPattern(event, one.pattern) && fieldOf(event.data, one.field) !== undefined,
+    );
+    if (event === undefined) return notThere(record, { events, found, clause, expected }, one);
     found.push(event);
   }
   const values = fields.map(({ field }, index) => JSON.stringify(fieldOf(found[index]?.data, field)));
-  const kinds = new Set(values).size;
-  const texts = { clause, expected, actual: `they are ${values.join(' and ')}`, evidence: seqsOf(found) };
-  return kinds === (clause === 'same' ? 1 : values.length) ? held(texts) : broken(texts);
+  const moments = values.map((value, index) => `${value} (at ${formatDurationUs(found[index]?.atUs ?? 0)})`);
+  const texts = { clause, expected, actual: `they are ${moments.join(' and ')}`, evidence: seqsOf(found) };
+  return new Set(values).size === (clause === 'same' ? 1 : values.length) ? held(texts) : broken(texts);
 }
 
-const fieldText = ({ pattern, field }: FieldOf): string => `${field} of ${describePattern(pattern)}`;
+interface Comparison {
+  readonly events: readonly RunEvent[];
+  readonly found: readonly RunEvent[];
+  readonly clause: string;
+  readonly expected: string;
+}
+
+function notThere(record: RunRecord, { events, found, clause, expected }: Comparison, lacking: FieldOf): Finding {
+  const gap = watchGap(record, lacking.pattern);
+  if (gap !== undefined) return inconclusive({ clause, expected, actual: gap, evidence: seqsOf(found) });
+  const closest = closestTo(events, lacking.pattern);
+  const actual = `${fieldText(lacking, 'past')} is not there: ${closest.text}`;
+  return missing(record, { clause, expected, actual, evidence: seqsOf([...found, closest.event]) });
+}
+
+/** `result.port when accept of server comes back`. */
+const fieldText = ({ pattern, field }: FieldOf, tense: 'present' | 'past'): string =>
+  `${field} when ${tellPattern(pattern, tense)}`;

@@ -3,11 +3,13 @@
 import { z } from 'zod';
 import type { RunEvent } from '../../record/event.js';
 import { eventsBeforeCleanup, inOrderOfTime } from '../../record/moments.js';
-import { describePattern, matchesPattern, type Pattern } from '../../record/pattern.js';
+import { matchesPattern, type Pattern } from '../../record/pattern.js';
 import type { RunRecord } from '../../record/run-record.js';
 import { formatDurationUs } from '../../vocabulary/units.js';
 import type { ExpectationKind, Finding } from './expectation.js';
-import { callsOfPatterns, closestTo, needsOfPattern, patternSchema, watchGap } from './pattern-entry.js';
+import { patternSchema } from './pattern-entry.js';
+import { callsOfPatterns, closestTo, needsOfPattern, watchGap } from './pattern-watch.js';
+import { listFew, tellPattern } from './pattern-words.js';
 import { held, inconclusive, missing, seqsOf } from './verdict-words.js';
 
 export interface SequenceSpec {
@@ -21,16 +23,16 @@ export const sequence: ExpectationKind<SequenceSpec> = {
     z.strictObject({ sequence: z.array(patternSchema(words)).min(2).describe('Patterns in the order of time') }),
   needs: (spec) => [...new Set(spec.sequence.flatMap(needsOfPattern))],
   callsOf: (spec) => callsOfPatterns(spec.sequence),
-  describe: (spec) => `sequence of ${spec.sequence.map(({ kind }) => kind).join(', ')}`,
+  describe: (spec) => `sequence: ${tellSequence(spec.sequence)}`,
   judge: judgeSequence,
 };
 
 function judgeSequence(record: RunRecord, { sequence: patterns }: SequenceSpec): readonly Finding[] {
   const events = inOrderOfTime(eventsBeforeCleanup(record));
-  const texts = { clause: 'sequence', expected: patterns.map(describePattern).join(', then ') };
+  const texts = { clause: 'sequence', expected: tellSequence(patterns) };
   const certain = follow(events, patterns, certainlyAfter);
   if (certain.length === patterns.length) {
-    const actual = certain.map(({ atUs }) => `at ${formatDurationUs(atUs)}`).join(', ');
+    const actual = `they happened in this order, at ${certain.map(({ atUs }) => formatDurationUs(atUs)).join(', ')}`;
     return [held({ ...texts, actual, evidence: seqsOf(certain) })];
   }
   const possible = follow(events, patterns, possiblyAfter);
@@ -41,8 +43,12 @@ function judgeSequence(record: RunRecord, { sequence: patterns }: SequenceSpec):
   const lost = patterns[possible.length];
   const gap = lost === undefined ? undefined : watchGap(record, lost);
   if (gap !== undefined) return [inconclusive({ ...texts, actual: gap, evidence: seqsOf(possible) })];
-  return [missing(record, { ...texts, actual: stopText(events, patterns, possible), evidence: seqsOf(possible) })];
+  const stop = stopAt(events, patterns, possible);
+  return [missing(record, { ...texts, actual: stop.text, evidence: seqsOf(stop.events) })];
 }
+
+const tellSequence = (patterns: readonly Pattern[]): string =>
+  patterns.map((pattern) => tellPattern(pattern, 'present')).join(', then ');
 
 type Order = (event: RunEvent, before: RunEvent | undefined) => boolean;
 
@@ -74,12 +80,29 @@ function follow(events: readonly RunEvent[], patterns: readonly Pattern[], isAft
   return found;
 }
 
-function stopText(events: readonly RunEvent[], patterns: readonly Pattern[], found: readonly RunEvent[]): string {
-  const lost = patterns[found.length];
-  if (lost === undefined) return 'all happened';
+interface Stop {
+  readonly text: string;
+  /** All that the text speaks of. */
+  readonly events: readonly (RunEvent | undefined)[];
+}
+
+/** Where the order broke off: what should have come next, and what was seen of it. */
+function stopAt(events: readonly RunEvent[], patterns: readonly Pattern[], found: readonly RunEvent[]): Stop {
+  const [lost, reached] = [patterns[found.length], patterns[found.length - 1]];
   const last = found.at(-1);
-  const early = events.findLast((event) => matchesPattern(event, lost));
-  if (early === undefined) return `${describePattern(lost)} never happened: ${closestTo(events, lost)}`;
-  if (last === undefined) return `${describePattern(lost)} happened at ${formatDurationUs(early.atUs)}`;
-  return `${describePattern(lost)} happened at ${formatDurationUs(early.atUs)}, before ${last.kind} at ${formatDurationUs(last.atUs)}`;
+  if (lost === undefined) return { text: 'all happened', events: found };
+  const such = events.filter((event) => matchesPattern(event, lost));
+  const other = such.findLast((event) => !found.includes(event));
+  if (such.length === 0) {
+    const { text, event } = closestTo(events, lost);
+    return { text: `it never happened that ${tellPattern(lost, 'present')}: ${text}`, events: [...found, event] };
+  }
+  if (other === undefined || reached === undefined || last === undefined) {
+    return { text: `${tellPattern(lost, 'past')} only at ${listFew(such)}, and not again`, events: found };
+  }
+  const [early, late] = [formatDurationUs(other.atUs), formatDurationUs(last.atUs)];
+  return {
+    text: `${tellPattern(lost, 'past')} at ${early}, before ${tellPattern(reached, 'past')} at ${late}`,
+    events: inOrderOfTime([other, ...found]),
+  };
 }
