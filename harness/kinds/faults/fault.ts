@@ -12,7 +12,7 @@ import type { Words } from '../words.js';
 export interface FaultKind<Spec = unknown> {
   readonly name: string;
   /** One line for `guasto kinds`. */
-  readonly about?: string;
+  readonly about: string;
   readonly schema: (words: Words) => z.ZodType<Spec>;
   readonly needs: (spec: Spec) => readonly Capability[];
   /** Which link or program it is done to, for the record and the report. */

@@ -14,6 +14,7 @@ export interface LinkDownSpec {
 
 export const linkDown: FaultKind<LinkDownSpec> = {
   name: 'link-down',
+  about: 'a link on which nobody listens: connects are refused, live connections are cut (`link: { down }`)',
   schema: (words) => z.strictObject({ link: words.proxiedLink.describe('The link that is taken down') }),
   needs: () => [],
   target: ({ link }) => ({ link }),

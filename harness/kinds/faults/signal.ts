@@ -15,6 +15,7 @@ export interface SignalSpec {
 
 export const signal: FaultKind<SignalSpec> = {
   name: 'signal',
+  about: 'a signal to a program’s process group (`signal: { to, signal }`)',
   schema: (words) =>
     z.strictObject({
       program: words.program.describe('The program whose process group gets the signal'),

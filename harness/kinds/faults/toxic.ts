@@ -24,6 +24,7 @@ const connectionRule = z.strictObject({
 
 export const toxic: FaultKind<ToxicSpec> = {
   name: 'toxic',
+  about: 'a toxic on a link (`toxic: NAME`): see the toxics',
   schema: (words) =>
     z.strictObject({
       link: words.proxiedLink.describe('The link whose connections it changes'),
