@@ -4,7 +4,7 @@ import { didYouMean } from './text/near.js';
 import type { ProblemList, ProblemText } from './text/problem-list.js';
 import { substitute, type Resolved } from './text/substitute.js';
 import type { Entry } from './text/tree.js';
-import type { Scope } from './words/names.js';
+import { Scope } from './words/names.js';
 
 export interface Referable {
   readonly scope: Scope;
@@ -21,9 +21,28 @@ export function checkPlaces(
   }
 }
 
+/** In a title or a claim only params are filled in: whatever else is left there was meant to be one. */
+export function checkProse(
+  entries: readonly (Entry | undefined)[],
+  params: readonly string[],
+  problems: ProblemList,
+): void {
+  const noNames = new Scope();
+  for (const entry of entries) {
+    if (entry === undefined) continue;
+    substitute(
+      entry.value,
+      (inner) => (isParam(inner) ? { leave: true } : { problem: notAPlace(inner, noNames, params) }),
+      problems,
+    );
+  }
+}
+
+/** An unknown one was reported when the params were filled in. */
+const isParam = (inner: string): boolean => inner.startsWith('params.') || inner.startsWith('param.');
+
 function check(inner: string, { scope, params }: Referable): Resolved {
-  // An unknown param was reported when the params were filled in.
-  if (inner.startsWith('params.') || inner.startsWith('param.')) return { leave: true };
+  if (isParam(inner)) return { leave: true };
   const [name = '', what = '', ...rest] = inner.split('.');
   const [programs, links] = [scope.names?.programs, scope.names?.links];
   const program = programs?.get(name);

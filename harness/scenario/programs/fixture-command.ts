@@ -22,7 +22,9 @@ export function commandOf(program: Entry, fixture: Fixture, links: LinkNames, re
   const values = readValues(program, fixture, reading);
   const link = chooseLink(program, fixture, { values, links }, reading);
   const fill = (text: string): string =>
-    text.replace(/\$\{([^{}]*)\}/g, (place, inner: string) => fillIn(inner, program.key, { values, link }) ?? place);
+    text.replace(PLACE, (place, inner: string | undefined) =>
+      inner === undefined ? place : (fillIn(inner.trim(), program.key, { values, link }) ?? place),
+    );
   // A default may itself name the link: `default: "${link.port}"`.
   const fillTwice = (text: string): string => fill(fill(text));
   const words = fixture.run.flatMap((word) => (typeof word === 'string' ? [word] : isGiven(word, values) ? word : []));
@@ -34,6 +36,9 @@ export function commandOf(program: Entry, fixture: Fixture, links: LinkNames, re
     ),
   };
 }
+
+/** `$${` is a literal `${`, and what stands behind it is none. */
+const PLACE = /\$\$\{|\$\{([^{}]*)\}/g;
 
 type Values = ReadonlyMap<string, ArgumentValue>;
 
@@ -60,7 +65,7 @@ function fillIn(inner: string, self: string, { values, link }: Filling): string 
 }
 
 const argumentsIn = (word: string): readonly string[] =>
-  [...word.matchAll(/\$\{args\.([^:{}]*)/g)].map(([, name]) => name ?? '');
+  [...word.matchAll(/\$\{\s*args\.([^:{}\s]*)/g)].map(([, name]) => name ?? '');
 
 const isGiven = (group: readonly string[], values: Values): boolean =>
   group
@@ -69,7 +74,7 @@ const isGiven = (group: readonly string[], values: Values): boolean =>
 
 /** `${args.once}` alone: `--once` if the flag is true, nothing at all if it is not. */
 function isSilentFlag(word: string, values: Values): boolean {
-  const name = /^\$\{args\.([^:{}]*)\}$/.exec(word)?.[1];
+  const name = /^\$\{\s*args\.([^:{}\s]*)\s*\}$/.exec(word)?.[1];
   const value = name === undefined ? undefined : values.get(name);
   return value?.type === 'flag' && !value.value;
 }

@@ -14,10 +14,10 @@ run:
   - "\${args.wait:milliseconds}"
   - "\${args.size:KiB}"
   - "\${args.name}"
-  - "\${args.once}"
-  - [--tag, "\${args.tag}"]
+  - "\${ args.once }"
+  - [--tag, "\${ args.tag}"]
   - [--loud, "\${args.loud}", --really]
-  - "\${link.host}:\${link.port}"
+  - "\${ link.host }:\${link.port}"
 args:
   wait: { type: duration }
   size: { type: size, default: 2KiB }
@@ -91,6 +91,7 @@ describe('a fixture', () => {
   test('a value with places or special characters is taken as it is', (t) => {
     const program = programOf(t, '{ wait: 1s, name: "$& $1 $$ `x`" }');
     assert.equal(argumentsOf(program)[2], '$& $1 $$ `x`');
+    assert.equal(argumentsOf(programOf(t, '{ wait: 1s, name: "$${args.size}" }'))[2], '$${args.size}');
   });
 
   test('with mistakes is explained once, however many scenarios use it, and none of them is read', (t) => {

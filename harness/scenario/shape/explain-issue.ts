@@ -33,7 +33,11 @@ export function explainIssue(
         found,
       };
     case 'invalid_format':
-      return { message: `${name} has the wrong form`, expected: issue.pattern ?? issue.format, found };
+      return {
+        message: `${name} has the wrong form`,
+        expected: wantedBy(issue) ?? issue.pattern ?? issue.format,
+        found,
+      };
     case 'invalid_key':
     case 'invalid_element':
       return { message: `${name} can’t be read`, expected: 'another value', found };
@@ -44,7 +48,7 @@ export function explainIssue(
 function custom(issue: z.core.$ZodIssueCustom, tree: Tree, name: string): ProblemText {
   const params = issue.params ?? {};
   const text = (key: string): string | undefined => (typeof params[key] === 'string' ? params[key] : undefined);
-  const wanted = /^expected (.*)$/s.exec(issue.message)?.[1];
+  const wanted = wantedBy(issue);
   const [expected, hint] = [text('expected') ?? wanted, text('hint')];
   return {
     message: text('message') ?? (wanted === undefined ? issue.message : `${name} does not fit`),
@@ -53,6 +57,10 @@ function custom(issue: z.core.$ZodIssueCustom, tree: Tree, name: string): Proble
     ...(hint === undefined ? {} : { hint }),
   };
 }
+
+/** Of a check that says so itself. */
+const wantedBy = ({ message }: { readonly message: string }): string | undefined =>
+  /^expected (.*)$/s.exec(message)?.[1];
 
 function wrongType(type: string, tree: Tree, name: string): ProblemText {
   const expected = articleOf(type);

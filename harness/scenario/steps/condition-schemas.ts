@@ -25,12 +25,17 @@ export const SUBJECTS: Readonly<Record<ConditionKind, string>> = {
 export function conditionSchemas(words: Words) {
   const within = words.duration.optional();
   return {
-    exit: z.strictObject({
-      of: words.program,
-      code: z.int().min(0).max(255).optional().meta({ description: 'The exit code that is waited for.' }),
-      signal: z.enum(SIGNALS).optional().meta({ description: 'The signal that ended it.' }),
-      within,
-    }),
+    exit: z
+      .strictObject({
+        of: words.program,
+        code: z.int().min(0).max(255).optional().meta({ description: 'The exit code that is waited for.' }),
+        signal: z.enum(SIGNALS).optional().meta({ description: 'The signal that ended it.' }),
+        within,
+      })
+      .refine(
+        ({ code, signal }) => code === undefined || signal === undefined,
+        'expected code or signal: a program ends by one of them',
+      ),
     output: z.strictObject({
       of: words.program,
       stream: z.enum(['stdout', 'stderr']).optional().meta({ description: 'Default: either.' }),

@@ -8,7 +8,7 @@ import type { ProblemList } from '../text/problem-list.js';
 import { didYouMean } from '../text/near.js';
 import { shape } from '../shape/shape.js';
 import { keysOf, unknownKey } from '../shape/keys.js';
-import { entriesOf, type Entry, type Mapping, type Tree } from '../text/tree.js';
+import { entriesOf, entryOf, type Entry, type Mapping, type Tree } from '../text/tree.js';
 import { ordinal } from '../words/nth-word.js';
 import { CONDITION_KINDS, SUBJECTS, type ConditionKind } from './condition-schemas.js';
 
@@ -62,7 +62,13 @@ function pickKind(
 function flatten(kind: ConditionKind, entry: Entry, tree: Mapping, problems: ProblemList): Mapping {
   const beside = tree.entries.filter((other) => other !== entry);
   if (entry.value.is !== 'mapping') {
-    return { ...tree, entries: [{ key: SUBJECTS[kind], keySpan: entry.keySpan, value: entry.value }, ...beside] };
+    const subject = SUBJECTS[kind];
+    refuseTwice(beside, subject, `\`${kind}: …\` says it already`, problems);
+    const others = beside.filter(({ key }) => key !== subject);
+    return { ...tree, entries: [{ key: subject, keySpan: entry.keySpan, value: entry.value }, ...others] };
+  }
+  if (entryOf(entry.value, 'within') !== undefined) {
+    refuseTwice(beside, 'within', `it stands in \`${kind}: { … }\` too`, problems);
   }
   for (const other of beside.filter(({ key }) => key !== 'within')) {
     const known = ['within'];
@@ -72,6 +78,17 @@ function flatten(kind: ConditionKind, entry: Entry, tree: Mapping, problems: Pro
     });
   }
   return { ...tree, entries: [...entry.value.entries, ...beside.filter(({ key }) => key === 'within')] };
+}
+
+function refuseTwice(entries: readonly Entry[], key: string, found: string, problems: ProblemList): void {
+  for (const entry of entries.filter((one) => one.key === key)) {
+    problems.add(entry.keySpan, {
+      message: `\`${key}\` is said twice`,
+      expected: 'each thing once, in the short form or in the long one',
+      found,
+      hint: 'leave one of the two out',
+    });
+  }
 }
 
 type Subject = Parameters<typeof shape>[1];

@@ -30,7 +30,8 @@ function substituteText(scalar: Scalar, text: string, resolve: Resolve, problems
       return written;
     }
     const resolved = resolve(inner.trim());
-    if ('leave' in resolved) return written;
+    // Whoever fills it in later looks for the name alone.
+    if ('leave' in resolved) return `\${${inner.trim()}}`;
     if ('problem' in resolved) {
       problems.add(spanIn(scalar, written), resolved.problem);
       return written;

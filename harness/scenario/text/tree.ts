@@ -37,6 +37,12 @@ export const entryOf = (tree: Tree | undefined, key: string): Entry | undefined 
 
 export const childOf = (tree: Tree | undefined, key: string): Tree | undefined => entryOf(tree, key)?.value;
 
+/** The entry of a key that has a value. */
+export function filledEntryOf(tree: Tree | undefined, key: string): Entry | undefined {
+  const entry = entryOf(tree, key);
+  return entry === undefined || isBlank(entry.value) ? undefined : entry;
+}
+
 export const entriesOf = (tree: Tree | undefined): readonly Entry[] => (tree?.is === 'mapping' ? tree.entries : []);
 
 export const itemsOf = (tree: Tree | undefined): readonly Tree[] => (tree?.is === 'list' ? tree.items : []);
