@@ -6,7 +6,8 @@ import { CAPABILITIES, type Capability } from '../vocabulary/capabilities.js';
 import type { Words } from '../kinds/words.js';
 import type { Span } from '../vocabulary/problems.js';
 import { citationOf } from './behaviours/behaviour.js';
-import type { FileReading } from './read-scenario.js';
+import { sourceSchema } from './behaviours/behaviour-schema.js';
+import type { FileReading } from './read-row.js';
 import { shape } from './shape/shape.js';
 import { didYouMean } from './text/near.js';
 import { isBlank, valueSpan, type Entry } from './text/tree.js';
@@ -31,10 +32,10 @@ export function headSchemas(words: Words) {
     title: z
       .string()
       .min(1)
-      .regex(/^[^\n]*$/),
+      .regex(/^[^\n]*$/, 'expected one line'),
     proves: idWord(),
     claim: z.string().min(1),
-    source: z.string().min(1),
+    source: z.union([z.string().min(1), sourceSchema()]),
     tags: z.array(tagWord()),
     needs: z.array(z.enum(Object.keys(CAPABILITIES) as [Capability, ...Capability[]])),
     timeout: words.duration,
@@ -67,7 +68,10 @@ export function readHead(section: (key: string) => Entry | undefined, reading: F
     title: title.replaceAll('$${', '${'),
     span: entry.value.span,
     proves,
-    citation: claim === undefined || source === undefined ? fromCatalogue(proves, reading) : { claim, source },
+    citation:
+      claim === undefined || source === undefined
+        ? fromCatalogue(proves, reading)
+        : { claim, source: typeof source === 'string' ? source : citationOf(source) },
     tags: tags ?? [],
     needs: [...(needs ?? []), ...(capture === undefined ? [] : (['packet-capture'] as const))],
     capture,

@@ -69,6 +69,19 @@ expect: [{ exit: { of: client, code: "\${params.times}", within: "\${params.time
     ]);
   });
 
+  test('blanks in a reference mean nothing', (t) => {
+    const text = withSteps('')
+      .replace(
+        '{ run: [cat] }',
+        () => '{ run: [cat, "${ wire.port }", "$${ wire.port }"], env: { AT: "${ wire.port}" } }',
+      )
+      .replace('"${self.port}"', () => '"${ self.port }"');
+    const [server, client] = scenarioOf(t, text).programs;
+    assert.equal(server?.argv.at(-1), '${server.port}');
+    assert.deepEqual(client?.argv, ['cat', '${wire.port}', '$${ wire.port }']);
+    assert.deepEqual(client?.env, { AT: '${wire.port}' });
+  });
+
   test('a mistake that every row makes is told once', (t) => {
     const text = matrix('{ size: [1B, 2B, 3B] }').replace('code:', 'cod:');
     assert.match(problemsOf(t, text), /unknown key "cod" in `exit`[^]*\n1 problem\n$/);
@@ -90,6 +103,16 @@ describe('the head', () => {
     const { citation } = scenarioOf(t, withSteps('', 'proves: accept-blocks-until-client\n'));
     assert.match(citation?.claim ?? '', /accept waits/);
     assert.match(citation?.source ?? '', /socket\.accept/);
+  });
+
+  test('a source is one text, or a list of documents as a behaviour has it: reports show them alike', (t) => {
+    const citationOf = (source: string): string | undefined =>
+      scenarioOf(t, withSteps('', `claim: cat copies\nsource: ${source}\n`)).citation?.source;
+    assert.equal(citationOf('"Python socket, socket.recv; recv(2)"'), 'Python socket, socket.recv; recv(2)');
+    assert.equal(
+      citationOf('[{ document: Python socket, section: socket.recv }, { document: recv(2) }]'),
+      'Python socket, socket.recv; recv(2)',
+    );
   });
 
   test('the timeout is a minute if nobody says otherwise', (t) => {

@@ -11,7 +11,7 @@ export const TOP_LEVEL_KEYS = {
   title: 'The claim, in plain English, on one line.',
   proves: 'Id of the behaviour in the catalogue, which carries the citation.',
   claim: 'For a behaviour that is not in the catalogue: its claim, together with `source`.',
-  source: 'Where the claim is written: a man page, an RFC with its section, a reference.',
+  source: 'Where the claim is written: one text, or a list of documents, each with its section and url if it has them.',
   tags: 'Words by which runs can be selected.',
   params: 'Values that the file refers to by `${params.name}`.',
   matrix: 'Rows of params, or lists of values for every combination: the scenario runs once for each.',
