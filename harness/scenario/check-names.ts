@@ -4,7 +4,8 @@ import type { ProgramDraft } from './programs/draft-programs.js';
 import type { ProblemList } from './text/problem-list.js';
 import { entriesOf, type Entry } from './text/tree.js';
 
-const RESERVED: ReadonlySet<string> = new Set(['params', 'args', 'self', 'link', 'file']);
+/** What `${name.…}` means already. */
+export const RESERVED_NAMES: ReadonlySet<string> = new Set(['params', 'args', 'self', 'link', 'file']);
 
 export function checkNames(programs: readonly ProgramDraft[], links: Entry | undefined, problems: ProblemList): void {
   const taken = new Map(programs.map(({ name, entry }) => [name, entry]));
@@ -15,10 +16,10 @@ export function checkNames(programs: readonly ProgramDraft[], links: Entry | und
         expected: 'letters, digits, - and _, beginning with a letter',
         found: key,
       });
-    } else if (RESERVED.has(key)) {
+    } else if (RESERVED_NAMES.has(key)) {
       problems.add(keySpan, {
         message: `the name "${key}" has a meaning of its own`,
-        expected: `a name other than ${[...RESERVED].join(', ')}`,
+        expected: `a name other than ${[...RESERVED_NAMES].join(', ')}`,
         found: key,
       });
     }

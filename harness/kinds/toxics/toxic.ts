@@ -127,6 +127,10 @@ export function attribute(attributes: Attributes, name: string): number {
 /** What an attribute is if nobody gives it. */
 export const defaultOf = (kind: AttributeKind): number | string => (typeof kind === 'string' ? 0 : kind[0]);
 
+/** What a scenario must say. With `timeout` 0 has a meaning (for ever, at once); a latency, rate or limit left out is a mistake. */
+export const requiredAttributes = ({ required, attributes }: ToxicKind): readonly string[] =>
+  required ?? Object.keys(attributes).slice(0, 1);
+
 /** All attributes of the kind, those that were not given with their defaults. */
 export function completeAttributes({ attributes }: Pick<ToxicKind, 'attributes'>, given: Attributes): Attributes {
   return Object.fromEntries(Object.entries(attributes).map(([name, kind]) => [name, given[name] ?? defaultOf(kind)]));

@@ -3,8 +3,8 @@
 import type { Payload } from '../../kinds/words.js';
 import { inUnit, TARGET_UNITS, targetUnitsOf } from '../text/quantities.js';
 import type { ProblemText } from '../text/problem-list.js';
-import { readPayload } from '../words/payload-word.js';
-import { readQuantity } from '../words/scenario-words.js';
+import { readQuantity } from '../words/quantity-word.js';
+import { readPayload } from '../words/read-payload.js';
 import { describeValue, type Reading } from '../words/word.js';
 
 export const ARGUMENT_TYPES = ['duration', 'size', 'number', 'text', 'payload', 'flag', 'host', 'port'] as const;

@@ -1,6 +1,6 @@
 // `inject:` → a fault and its spec. `toxic: NAME` picks a toxic; `fault: NAME` any other kind on the shelf.
 
-import { completeAttributes, type Attributes, type ToxicKind } from '../../kinds/toxics/toxic.js';
+import { completeAttributes, requiredAttributes, type Attributes, type ToxicKind } from '../../kinds/toxics/toxic.js';
 import type { ProblemList } from '../text/problem-list.js';
 import { didYouMean } from '../text/near.js';
 import { shape } from '../shape/shape.js';
@@ -8,7 +8,7 @@ import { keysOf } from '../shape/keys.js';
 import { oneOf } from '../shape/explain-issue.js';
 import { describeTree, entryOf, textOf, type Entry, type Mapping } from '../text/tree.js';
 import type { StepReading } from './step-reading.js';
-import { PER_TOXIPROXY_UNIT, UNIT_NAMES } from './toxic-schema.js';
+import { faultName, PER_TOXIPROXY_UNIT, UNIT_NAMES } from './toxic-schema.js';
 
 export interface InjectedFault {
   readonly name: string;
@@ -24,7 +24,7 @@ export function readInject(entry: Entry, reading: StepReading): InjectedFault | 
   const near = tree.is === 'mapping' ? tree.entries.map(({ key }) => didYouMean(key, ['toxic', 'fault'])) : [];
   reading.problems.add(entry.keySpan, {
     message: '`inject` does not say what',
-    expected: `\`toxic: …\` (${[...reading.language.shelves.toxics.keys()].join(', ')})`,
+    expected: `\`toxic: …\` (${[...reading.language.shelves.toxics.keys()].join(', ')}), or \`fault: …\``,
     found: keysOf(tree),
     hint:
       near.find((hint) => hint !== undefined) ?? 'for example `inject: { link: wire, toxic: latency, latency: 2s }`',
@@ -65,15 +65,14 @@ function readOther(entry: Entry, tree: Mapping, reading: StepReading): InjectedF
   const spec = shape(language.fault(kind), { tree: rest, name: `the fault ${kind.name}`, at: entry.keySpan }, problems);
   if (spec === undefined) return undefined;
   const label = `inject ${kind.describe(spec)}`;
-  const name = textOf(entryOf(tree, 'name')?.value);
-  if (name === undefined)
-    return {
-      name: faults.claimNumbered({ name: kind.name, span: entry.keySpan, inRule: reading.inRule }),
-      fault: kind.name,
-      spec,
-      label,
-    };
-  faults.claim({ name, span: entry.keySpan, inRule: reading.inRule }, true);
+  const named = entryOf(tree, 'name');
+  const claimed = { span: named?.value.span ?? entry.keySpan, inRule: reading.inRule };
+  if (named === undefined) {
+    return { name: faults.claimNumbered({ name: kind.name, ...claimed }), fault: kind.name, spec, label };
+  }
+  const name = shape(faultName(), { tree: named.value, name: '`name`', at: named.keySpan }, problems);
+  if (name === undefined) return undefined;
+  faults.claim({ name, ...claimed }, true);
   return { name, fault: kind.name, spec, label };
 }
 
@@ -118,8 +117,7 @@ function inToxiproxysUnits(
 
 function accepted(kind: ToxicKind, attributes: Attributes, entry: Entry, problems: ProblemList): boolean {
   const names = Object.keys(kind.attributes);
-  // With `timeout` 0 has a meaning (for ever, at once); a latency, rate or limit left out is a mistake.
-  const main = (kind.required ?? names.slice(0, 1)).find((name) => attributes[name] === undefined);
+  const main = requiredAttributes(kind).find((name) => attributes[name] === undefined);
   if (main !== undefined) {
     problems.add(entry.keySpan, {
       message: `the toxic ${kind.name} lacks \`${main}\``,

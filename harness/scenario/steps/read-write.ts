@@ -5,7 +5,7 @@ import type { ProblemList } from '../text/problem-list.js';
 import { shape } from '../shape/shape.js';
 import { unknownKey } from '../shape/keys.js';
 import { describeTree, type Entry, type Mapping } from '../text/tree.js';
-import { PAYLOAD_TAGS } from '../words/payload-word.js';
+import { PAYLOAD_TAGS } from '../words/read-payload.js';
 import type { Action } from './step-reading.js';
 
 const OWN_KEYS: readonly string[] = ['to', 'end'];

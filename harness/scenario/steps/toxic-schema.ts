@@ -13,11 +13,12 @@ export function toxicSchema(kind: ToxicKind, words: Words) {
     .meta({ description: `${kind.name} ${kind.about}.` });
 }
 
+/** Toxiproxy's API has it in a path. */
+export const faultName = () => z.string().regex(/^[^/\s]+$/, 'expected a name without blanks and slashes');
+
 function toxicKeys(kind: ToxicKind, words: Words) {
   return {
-    name: z
-      .string()
-      .regex(/^[^/\s]+$/)
+    name: faultName()
       .optional()
       .meta({ description: 'By which `heal` and reports call it. Default: `<toxic>_<stream>`.' }),
     link: words.proxiedLink,

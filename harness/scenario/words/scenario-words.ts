@@ -2,11 +2,11 @@
 
 import type { z } from 'zod';
 import type { Words } from '../../kinds/words.js';
-import { parseQuantity, quantityExamples, type Quantity } from '../../vocabulary/units.js';
 import { didYouMean, nearest } from '../text/near.js';
 import type { ProblemText } from '../text/problem-list.js';
 import type { Scope } from './names.js';
 import { payloadWord } from './payload-word.js';
+import { quantityWord } from './quantity-word.js';
 import { describeValue, word, type Reading } from './word.js';
 
 /** Words that ask `scope` for names; `isFile` answers for payload files. Without names in the scope all are accepted. */
@@ -23,53 +23,6 @@ export function scenarioWords(scope: Scope, isFile: (path: string) => boolean): 
     stream: streamWord(),
   };
 }
-
-/** A quantity with its unit → µs, bytes, bytes per second. */
-export function quantityWord(quantity: Quantity): z.ZodType<number> {
-  return word(QUANTITY_DOCUMENTATION[quantity], (written) => readQuantity(quantity, written));
-}
-
-export function readQuantity(quantity: Quantity, written: unknown): Reading<number> {
-  if (typeof written === 'string') {
-    const parsed = parseQuantity(quantity, written);
-    if (parsed.ok) return { value: parsed.value };
-    return { problem: notA(quantity, written, parsed.hint) };
-  }
-  return { problem: notA(quantity, written, undefined) };
-}
-
-/** What a bare number may have meant. */
-const LIKELY_UNITS: Readonly<Record<Quantity, readonly string[]>> = {
-  duration: ['ms', 's'],
-  size: ['B', 'KiB'],
-  rate: ['KB/s', 'MB/s'],
-};
-
-function notA(quantity: Quantity, written: unknown, hint: string | undefined): ProblemText {
-  const bare = typeof written === 'number' || (typeof written === 'string' && /^\d+(\.\d+)?$/.test(written));
-  const meant = bare ? `did you mean ${LIKELY_UNITS[quantity].map((unit) => `${written}${unit}`).join(' or ')}?` : hint;
-  return {
-    message: bare ? `a ${quantity} without its unit` : `this is not a ${quantity}`,
-    expected: `a ${quantity} with its unit, ${quantityExamples(quantity)}`,
-    found: describeValue(written),
-    ...(meant === undefined ? {} : { hint: meant }),
-  };
-}
-
-const PLACE_PATTERN = String.raw`\$\{[^}]+\}`;
-
-function quantityDocumentation(description: string, units: string) {
-  const amount = String.raw`(\d+(\.\d+)?\s*(${units})|${PLACE_PATTERN})`;
-  const factor = String.raw`(\d+|${PLACE_PATTERN})`;
-  const term = String.raw`(${factor}\s*[×x*]\s*)?${amount}(\s*[×x*]\s*${factor})?`;
-  return { description, type: 'string', pattern: String.raw`^\s*${term}(\s*\+\s*${term})*\s*$` };
-}
-
-const QUANTITY_DOCUMENTATION = {
-  duration: quantityDocumentation('A duration with its unit: `250ms`, `2s`, `500us`, `1min`.', 'us|µs|ms|s|min'),
-  size: quantityDocumentation('A size with its unit: `512B`, `64KiB`, `2MB`.', 'B|KB|MB|GB|KiB|MiB|GiB'),
-  rate: quantityDocumentation('A rate with its unit: `100KB/s`, `2MiB/s`.', 'B/s|KB/s|MB/s|KiB/s|MiB/s'),
-};
 
 function programWord(scope: Scope): z.ZodType<string> {
   return word({ type: 'string', description: 'Name of a program of this scenario.' }, (written) => {
@@ -133,7 +86,7 @@ function portWord(): z.ZodType<number> {
     description: 'A port: a number, or `${server.port}` of a program or link.',
     anyOf: [
       { type: 'integer', minimum: 1, maximum: 65535 },
-      { type: 'string', pattern: String.raw`^\$\{[^}]+\}$` },
+      { type: 'string', pattern: String.raw`^\$\{[^{}]+\.port\}$` },
     ],
   };
   return word(documentation, (written) => {
