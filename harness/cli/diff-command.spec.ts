@@ -77,6 +77,25 @@ describe('guasto diff', () => {
     assert.equal((await there.guasto(['diff', a, join(a, 'record.jsonl')])).code, 0);
   });
 
+  test('says where only the results were kept: then the verdicts alone are the same', async (t) => {
+    const there = project(t);
+    there.write('kept/results.json', there.read('reports/2026-01-02T00-00-00-bbbb/results.json'));
+    const { code, stdout, stderr } = await there.guasto(['diff', '2026-01-01', 'kept']);
+    assert.equal(stderr, 'note: of 2 scenarios the folder of a run is not there: only the verdicts were compared\n');
+    assert.equal(stdout, '0 of 0 scenarios differ\n');
+    assert.equal(code, 0);
+  });
+
+  test('2: verdicts that are damaged, and a page that can’t be written, in one line each', async (t) => {
+    const there = project(t);
+    const unwritable = await there.guasto(['diff', '2026-01-01', '2026-01-03', '--html', 'no/such/diff.html']);
+    assert.equal(unwritable.stderr, "guasto: --html: can't write no/such/diff.html: there is no such folder\n");
+    there.write('reports/2026-01-01T00-00-00-aaaa/rebind/verdicts.json', '{');
+    const damaged = await there.guasto(['diff', '2026-01-01', '2026-01-02']);
+    assert.match(damaged.stderr, /^guasto: \S+rebind\/verdicts\.json is damaged: [^\n]*\n$/);
+    assert.deepEqual([unwritable.code, damaged.code], [2, 2]);
+  });
+
   const refusals: readonly (readonly [readonly string[], RegExp])[] = [
     [['diff', '2026-01-01'], /missing required argument 'b'/],
     [['diff', '2026-01-01', '2027'], /there is no run "2027" in reports/],

@@ -1,6 +1,5 @@
 // `guasto diff`: two runs side by side. Exit code 0: the same; 1: different.
 
-import { writeFileSync } from 'node:fs';
 import pc from 'picocolors';
 import { scenarioKey } from '../kinds/reporters/earlier-runs.js';
 import { wantsColour } from '../playwright/colour.js';
@@ -10,6 +9,7 @@ import { findInvocation, findRuns } from './find-report.js';
 import { Mistake } from './mistake.js';
 import { readInvocation, runFolder, type Invocation } from './read-invocation.js';
 import { isRecord, nameOfRun, readRun, type ReadRun } from './read-run.js';
+import { writeOutput } from './write-output.js';
 
 export interface DiffFlags {
   readonly html?: string;
@@ -78,6 +78,7 @@ function diffInvocations(named: readonly [string, string], reports: string): Res
   const keys = [...new Set([...inA.keys(), ...inB.keys()])].toSorted();
   const news: string[] = [];
   const all: Compared[] = [];
+  let lost = 0;
   for (const key of keys) {
     const [one, other] = [inA.get(key), inB.get(key)];
     const title = (one ?? other)?.title ?? '';
@@ -87,9 +88,11 @@ function diffInvocations(named: readonly [string, string], reports: string): Res
     }
     if (one.outcome !== other.outcome) news.push(`≠ ${change(one.outcome, other.outcome)}: ${title}`);
     const [folderA, folderB] = [runFolder(a, one.folder), runFolder(b, other.folder)];
-    if (folderA === undefined || folderB === undefined) continue;
-    all.push(compare([readRun(folderA, nameOfRun(folderA)), readRun(folderB, nameOfRun(folderB))]));
+    if (folderA !== undefined && folderB !== undefined) {
+      all.push(compare([readRun(folderA, nameOfRun(folderA)), readRun(folderB, nameOfRun(folderB))]));
+    } else if (one.folder !== undefined && other.folder !== undefined) lost += 1;
   }
+  if (lost > 0) process.stderr.write(noteOfLost(lost));
   return tellInvocations(news, all);
 }
 
@@ -103,6 +106,10 @@ function tellInvocations(news: readonly string[], all: readonly Compared[]): Res
   );
   return { all: different, isSame: different.length === 0 && news.length === 0 };
 }
+
+/** The results alone may have been archived. */
+const noteOfLost = (count: number): string =>
+  `note: of ${count} scenario${count === 1 ? '' : 's'} the folder of a run is not there: only the verdicts were compared\n`;
 
 const change = (a: Outcome, b: Outcome): string => `${a} → ${b}`;
 
@@ -120,7 +127,7 @@ function byScenario({ document }: Invocation): ReadonlyMap<string, Invocation['d
 }
 
 function writePage(all: readonly Compared[], file: string): void {
-  writeFileSync(file, renderDiffPage(all));
+  writeOutput('--html', file, renderDiffPage(all));
   print(`${pc.dim('page:')} ${file}`);
 }
 

@@ -30,6 +30,12 @@ export function findInvocation(named: string | undefined, reports: string): stri
   throw new Mistake(`there is no run "${named}" in ${reports}: ${hint}`);
 }
 
+/** Where a scenario is looked for if no run is named: what `prove` and `fail-calls` left has no results.json. Throws Mistake. */
+export function newestWithResults(reports: string): string {
+  const newest = invocationNames(reports).findLast((name) => isInvocation(join(reports, name)));
+  return newest === undefined ? findInvocation(undefined, reports) : resolve(reports, newest);
+}
+
 /** Those with a report, the oldest first: their names begin with the time. */
 function invocationNames(reports: string): readonly string[] {
   if (!existsSync(reports)) return [];

@@ -24,7 +24,7 @@ const SHELVES: Readonly<Record<string, () => readonly Line[]>> = {
 
 /** All shelves, or the one that is named. */
 export function kindsCommand(shelf: string | undefined): void {
-  if (shelf !== undefined && SHELVES[shelf] === undefined) {
+  if (shelf !== undefined && !Object.hasOwn(SHELVES, shelf)) {
     throw new Mistake(`no shelf "${shelf}": there are ${Object.keys(SHELVES).join(', ')}`);
   }
   for (const [name, list] of Object.entries(SHELVES)) {

@@ -44,6 +44,7 @@ describe('what guasto can be asked', () => {
       (await project.guasto(['kinds', 'reporters'])).stdout,
       /^reporters\n {2}terminal +one line a scenario/,
     );
+    assert.equal((await project.guasto(['kinds', 'constructor'])).code, 2);
     const unknown = await project.guasto(['kinds', 'toxic']);
     assert.equal(unknown.code, 2);
     assert.equal(

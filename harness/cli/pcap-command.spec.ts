@@ -14,6 +14,35 @@ const linesOf = ({ header, events, end }: RunRecord): string =>
 const RECORD = linesOf(new RecordBuilder().open(1, { link: 'wire', connection: 1 }).build());
 const DIRECT = linesOf(new RecordBuilder().start(1, 'client').build());
 
+/** Of one run in the folder late-reply. */
+const RESULTS = JSON.stringify({
+  format: 'guasto-suite/1',
+  startedAt: '2026-01-02T03:04:05.678Z',
+  durationUs: 1,
+  outcome: 'held',
+  counts: { held: 1, broken: 0, inconclusive: 0, unsupported: 0 },
+  runs: [
+    {
+      format: 'guasto-verdicts/1',
+      runId: 'a',
+      title: 'recv gives up',
+      file: 'scenarios/late-reply.scenario.yaml',
+      line: 1,
+      params: {},
+      tags: [],
+      outcome: 'held',
+      folder: 'late-reply',
+      startedAt: '2026-01-02T03:04:05.678Z',
+      durationUs: 1,
+      attempts: 1,
+      seed: 1,
+      repeat: '',
+      verdicts: [],
+      story: [],
+    },
+  ],
+});
+
 const project = (t: TestContext): Project =>
   new Project(t, { 'run/record.jsonl': RECORD, 'direct/record.jsonl': DIRECT, 'other.jsonl': '{}' });
 
@@ -28,6 +57,21 @@ describe('guasto pcap', () => {
       assert.equal(packets.length, 6);
     });
   }
+
+  test('finds a scenario of the newest run, though something was proven since', async (t) => {
+    const there = project(t);
+    there.write('reports/2026-01-01T00-00-00-aaaa/results.json', RESULTS);
+    there.write('reports/2026-01-01T00-00-00-aaaa/late-reply/record.jsonl', RECORD);
+    there.write('reports/2026-01-02T00-00-00-bbbb/prove.html', '');
+    const { stdout, stderr } = await there.guasto(['pcap', 'late-reply']);
+    assert.match(stdout, /^reports\/2026-01-01T00-00-00-aaaa\/late-reply\/wire\.pcapng: 6 packets/, stderr);
+  });
+
+  test('refuses to write where it can’t, in one line', async (t) => {
+    const { code, stderr } = await project(t).guasto(['pcap', 'run', '-o', 'no/such/wire.pcapng']);
+    assert.equal(stderr, "guasto: --output: can't write no/such/wire.pcapng: there is no such folder\n");
+    assert.equal(code, 2);
+  });
 
   const refusals: readonly (readonly [string, RegExp])[] = [
     [

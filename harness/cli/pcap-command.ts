@@ -1,12 +1,12 @@
 // `guasto pcap`: what passed the wire in a run, as a file that Wireshark opens.
 
-import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { renderPcapng } from '../report/index.js';
 import { shownPath } from '../scenario/index.js';
-import { findInvocation, findRuns } from './find-report.js';
+import { findRuns, newestWithResults } from './find-report.js';
 import { Mistake } from './mistake.js';
 import { isRecord, readRecord, recordFile } from './read-run.js';
+import { writeOutput } from './write-output.js';
 
 export interface PcapFlags {
   readonly output?: string;
@@ -21,7 +21,7 @@ export function pcapCommand(named: string, flags: PcapFlags): void {
     throw new Mistake(`${file} holds no connection of a link with a proxy: what passes a direct link is not seen`);
   }
   const output = flags.output ?? join(dirname(file), 'wire.pcapng');
-  writeFileSync(output, bytes);
+  writeOutput('--output', output, bytes);
   const missing = cut === 0 ? '' : `; of ${cut} only a part of the payload was recorded`;
   process.stdout.write(
     `${shownPath(output, process.cwd())}: ${packets} packets of ${conversations} TCP connections, reconstructed from the record${missing}\n`,
@@ -30,6 +30,6 @@ export function pcapCommand(named: string, flags: PcapFlags): void {
 
 /** A scenario of the newest run. */
 function newestRun(named: string, reports: string): string {
-  const [{ folder }] = findRuns(findInvocation(undefined, reports), named);
+  const [{ folder }] = findRuns(newestWithResults(reports), named);
   return folder;
 }

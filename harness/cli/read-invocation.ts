@@ -5,6 +5,7 @@ import { isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { suiteSchema, type SuiteDocument } from '../kinds/reporters/index.js';
 import { Mistake } from './mistake.js';
+import { parseJson } from './parse-json.js';
 
 export const RESULTS = 'results.json';
 
@@ -17,9 +18,10 @@ export interface Invocation {
 /** Throws Mistake: there is no results.json, or it is not one that this version reads. */
 export function readInvocation(folder: string): Invocation {
   const path = join(folder, RESULTS);
-  const found = suiteSchema.safeParse(parseJson(path));
+  const written = read(path);
+  const found = suiteSchema.safeParse(written);
   if (found.success) return { folder: resolve(folder), document: found.data };
-  const format = formatOf(path);
+  const format = formatOf(written);
   throw new Mistake(
     format === 'guasto-suite/1'
       ? `${path} is damaged: ${z.prettifyError(found.error).split('\n').slice(0, 4).join(' ')}`
@@ -49,7 +51,7 @@ export function runFolder(invocation: Invocation, folder: string | undefined): s
   return isBelow && existsSync(path) ? path : undefined;
 }
 
-function parseJson(path: string): unknown {
+function read(path: string): unknown {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -58,14 +60,8 @@ function parseJson(path: string): unknown {
       `expected the results of an invocation at ${path}, found nothing: they are reports/<run>/${RESULTS}`,
     );
   }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Mistake(`${path} is damaged: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  return parseJson(path, text);
 }
 
-function formatOf(path: string): unknown {
-  const value = parseJson(path);
-  return typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined;
-}
+const formatOf = (written: unknown): unknown =>
+  typeof written === 'object' && written !== null && 'format' in written ? written.format : undefined;

@@ -8,6 +8,7 @@ import { parseRecord, RecordFormatError } from '../record/json-lines.js';
 import type { RunRecord } from '../record/run-record.js';
 import type { DiffSide } from '../report/index.js';
 import { Mistake } from './mistake.js';
+import { parseJson } from './parse-json.js';
 
 /** Path of the record that is meant: the file itself, or in its folder. Throws Mistake. */
 export function recordFile(path: string): string {
@@ -53,11 +54,11 @@ export function readRun(path: string, name: string): ReadRun {
 /** `2026-11-24…/recv-late-reply` */
 export const nameOfRun = (folder: string): string => `${basename(dirname(folder))}/${basename(folder)}`;
 
-/** undefined if there are none, or those of another version. */
+/** undefined if there are none, or those of another version. Throws Mistake. */
 function readVerdicts(folder: string): ReadRun['summary'] {
   const text = textOf(join(folder, 'verdicts.json'));
   if (text === undefined) return undefined;
-  const found = verdictsSchema.safeParse(JSON.parse(text));
+  const found = verdictsSchema.safeParse(parseJson(join(folder, 'verdicts.json'), text));
   return found.success ? summaryOfDocument(found.data, undefined) : undefined;
 }
 

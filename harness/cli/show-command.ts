@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { findInvocation, findRuns, PAGES } from './find-report.js';
+import { findInvocation, findRuns, newestWithResults, PAGES } from './find-report.js';
 import { Mistake } from './mistake.js';
 import { openInBrowser } from './open-in-browser.js';
 
@@ -32,7 +32,7 @@ function pageFor(run: string | undefined, scenario: string | undefined, reports:
     return pageOf(findInvocation(run, reports), undefined);
   } catch (error) {
     if (!(error instanceof Mistake)) throw error;
-    const newest = findInvocation(undefined, reports);
+    const newest = newestWithResults(reports);
     try {
       return pageOf(newest, run);
     } catch (other) {
