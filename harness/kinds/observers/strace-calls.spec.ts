@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { CallReturned } from '../../record/events/call-events.js';
+import { BUDGET_SPENT, MOST_CALL_EVENTS } from './call-budget.js';
 import { FIFO } from './observer.js';
 import { observe } from './spec-support/recording.js';
 import { straceCalls, type StraceOptions } from './strace-calls.js';
@@ -363,6 +364,19 @@ describe('a call that a signal interrupts', () => {
     ]);
   });
 
+  test('is seen to go on by whichever thread takes SIGCONT', () => {
+    const { events } = traced(`${LISTENING}
+      42 80 clone3({flags=CLONE_VM|CLONE_THREAD, exit_signal=0}, 88) = 43 <0.000100>
+      42 100 --- stopped by SIGSTOP ---
+      43 105 --- stopped by SIGSTOP ---
+      43 200 --- SIGCONT {si_signo=SIGCONT, si_code=SI_USER, si_pid=1, si_uid=0} ---`);
+    const changes = [...events('process.stopped'), ...events('process.continued')];
+    assert.deepEqual(
+      changes.map(({ atUs }) => atUs),
+      [100, 200],
+    );
+  });
+
   test('came back with EINTR if the program does something else with a socket', () => {
     const { events } = traced(`${LISTENING}
       42 100 accept(3<socket:[70]>, NULL, NULL) ${AGAIN} <0.050000>
@@ -402,6 +416,15 @@ describe('processes and threads', () => {
       ],
     );
     assert.equal(events('trace.started')[0]?.data.tracer, 'strace 6.1');
+  });
+
+  test('a child waits with the epoll instance of its parent', () => {
+    const { events } = traced(`${CONNECTED}
+      42 40 epoll_ctl(9<anon_inode:[eventpoll]>, EPOLL_CTL_ADD, 3<socket:[80]>, {events=EPOLLIN, data={u32=3, u64=3}}) = 0 <0.000001>
+      42 50 fork() = 51 <0.000001>
+      51 60 epoll_wait(9<anon_inode:[eventpoll]>, [{events=EPOLLIN, data={u32=3, u64=3}}], 8, -1) = 1 <0.000001>`);
+    const last = events('call.returned').at(-1)?.data;
+    assert.deepEqual([last?.pid, last?.name], [51, 'epoll_wait']);
   });
 });
 
@@ -454,6 +477,21 @@ describe('a trace is lost', () => {
   test('when it holds what strace does not write', () => {
     assert.deepEqual(lostBy('something else', false), ['not a line of strace: "something else"']);
   });
+});
+
+test('after the budget is spent, only what is no call is looked at', () => {
+  const { hand, events } = traced(CONNECTED);
+  const spinning = `42 ${at(100)} read(3<socket:[80]>, "x", 1) = 1 <0.000001>\n`.repeat(1000);
+  for (let i = 0; i < MOST_CALL_EVENTS / 1000; i += 1) hand(FIFO, spinning);
+  hand(FIFO, `42 ${at(200)} not a line of strace\n42 ${at(300)} --- stopped by SIGSTOP ---\n`);
+  hand(FIFO, `42 ${at(400)} +++ exited with 0 +++\n`);
+  hand(FIFO, undefined);
+  assert.deepEqual(
+    events('trace.lost').map(({ data }) => data.reason),
+    [BUDGET_SPENT],
+  );
+  assert.equal(events('call.returned').length, MOST_CALL_EVENTS);
+  assert.equal(events('process.stopped').length, 1);
 });
 
 test('the same is told however the bytes come', () => {

@@ -31,12 +31,15 @@ export interface SyscallFailure {
   readonly nth: number;
 }
 
-/** What is watched: calls on sockets, waits for them, what tells blocking sockets from others, and what makes processes. */
+/**
+ * What is watched: calls on sockets, waits for them, what tells blocking sockets from others, what makes processes, and what
+ * tells a call that a signal interrupted whether it is made again.
+ */
 const SYSCALLS = `
   socket bind listen accept accept4 connect shutdown close setsockopt getsockopt
-  read readv recvfrom recvmsg write writev sendto sendmsg sendfile
+  read readv recvfrom recvmsg write writev sendto sendmsg sendfile splice
   poll ppoll select pselect6 epoll_wait epoll_pwait epoll_pwait2 epoll_ctl restart_syscall
-  fcntl ioctl clone clone3 fork vfork execve`
+  fcntl ioctl clone clone3 fork vfork execve rt_sigreturn`
   .trim()
   .split(/\s+/);
 

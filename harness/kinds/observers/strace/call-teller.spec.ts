@@ -59,7 +59,7 @@ const ended = (number: number, ending: string, endUs = 150): EndedCall => ({
 describe('what is told', () => {
   test('is that a process is traced, and not each of its threads', () => {
     const { teller, thread, events } = telling();
-    teller.meet({ ...thread, id: 43 }, { isProcess: false, wallUs: 9 });
+    teller.meet({ ...thread, id: 43 }, { isProcess: false, parent: 42, wallUs: 9 });
     assert.deepEqual(
       events.map(({ kind, atUs, data }) => [kind, atUs, data]),
       [['trace.started', 5, { program: 'it', run: 1, pid: 42, tracer: 'strace 6.1' }]],

@@ -38,6 +38,11 @@ export class CallTeller {
     this.#options = options;
   }
 
+  /** Nothing will be told of calls any more. */
+  get isSilent(): boolean {
+    return this.#budget.isOver && !this.#options.tellsSyscalls;
+  }
+
   meet(thread: Thread, { isProcess, wallUs }: Birth): void {
     thread.runDelayUs = this.#target.runDelayUs(thread.id);
     if (!isProcess || !this.#options.tellsCalls) return;

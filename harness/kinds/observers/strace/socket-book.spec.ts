@@ -46,6 +46,16 @@ describe('a socket', () => {
     assert.equal(socketOf(made, '3<socket:[70]>')?.isNonBlocking, true);
   });
 
+  test('that is accepted has the timeouts of its listener, but blocks all the same', () => {
+    const book = bookOf(
+      TCP,
+      'setsockopt(3<socket:[70]>, SOL_SOCKET, SO_RCVTIMEO_OLD, {tv_sec=2, tv_usec=0}, 16) = 0',
+      'ioctl(3<socket:[70]>, FIONBIO, [1]) = 0',
+      'accept(3<socket:[70]>, NULL, NULL) = 4<socket:[71]>',
+    );
+    assert.deepEqual(socketOf(book, '4<socket:[71]>'), { ...BLOCKING, receiveTimeoutS: 2 });
+  });
+
   for (const { calls, changed } of [
     { calls: ['fcntl(3<socket:[70]>, F_SETFL, O_RDWR|O_NONBLOCK) = 0'], changed: { isNonBlocking: true } },
     {
@@ -80,4 +90,8 @@ test('an epoll instance that watches a socket is known by its number in its proc
   assert.ok(watches(book, 42, '9<anon_inode:[eventpoll]>'));
   assert.ok(!watches(book, 51, '9<anon_inode:[eventpoll]>'));
   assert.ok(!watches(book, 42, '8<anon_inode:[eventpoll]>'));
+  book.inherit(42, 51);
+  assert.ok(watches(book, 51, '9<anon_inode:[eventpoll]>'));
+  const closed = bookOf(TCP, add('3<socket:[70]>'), 'close(9<anon_inode:[eventpoll]>) = 0');
+  assert.ok(!watches(closed, 42, '9<anon_inode:[eventpoll]>'));
 });

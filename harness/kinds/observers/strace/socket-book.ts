@@ -15,19 +15,25 @@ export interface KnownSocket {
 }
 
 const FAMILIES: ReadonlySet<string> = new Set(['AF_INET', 'AF_INET6']);
+const WAITS_FOR_EVER: Omit<KnownSocket, 'isNonBlocking'> = { receiveTimeoutS: null, sendTimeoutS: null };
 const INODE = /^socket:\[(\d+)\]$/;
 
 export class SocketBook {
   readonly #sockets = new Map<string, KnownSocket>();
-  /** Epoll instances that watch a socket, by process and descriptor. */
-  readonly #epolls = new Set<string>();
+  /** Descriptors of epoll instances that watch a socket, by process. */
+  readonly #epolls = new Map<number, Set<number>>();
 
   find(value: StraceValue | undefined): KnownSocket | undefined {
     return value?.is === 'fd' ? this.#sockets.get(inodeOf(value.target)) : undefined;
   }
 
   watchesSocket(pid: number, epoll: StraceValue | undefined): boolean {
-    return epoll?.is === 'fd' && this.#epolls.has(`${pid}:${epoll.fd}`);
+    return epoll?.is === 'fd' && this.#epolls.get(pid)?.has(epoll.fd) === true;
+  }
+
+  /** A child has the descriptors of its parent. */
+  inherit(parent: number, child: number): void {
+    this.#epolls.set(child, new Set(this.#epolls.get(parent)));
   }
 
   /** Learns from a call that came back. */
@@ -37,18 +43,28 @@ export class SocketBook {
     if (syscall === 'socket') {
       if (FAMILIES.has(textOf(first))) this.#add(ending, textOf(second).includes('SOCK_NONBLOCK'));
     } else if (syscall === 'accept' || syscall === 'accept4') {
-      if (this.find(first) !== undefined) this.#add(ending, textOf(fourth).includes('SOCK_NONBLOCK'));
+      const listener = this.find(first);
+      // On Linux a connection has the timeouts of its listener, but not whether that blocks.
+      if (listener !== undefined) this.#add(ending, textOf(fourth).includes('SOCK_NONBLOCK'), listener);
     } else if (syscall === 'epoll_ctl') {
-      if (first?.is === 'fd' && this.find(third) !== undefined) this.#epolls.add(`${pid}:${first.fd}`);
+      if (first?.is === 'fd' && this.find(third) !== undefined) this.#epollsOf(pid).add(first.fd);
+    } else if (syscall === 'close') {
+      if (first?.is === 'fd') this.#epolls.get(pid)?.delete(first.fd);
     } else {
       const socket = this.find(first);
       if (socket !== undefined) adjust(socket, syscall, args);
     }
   }
 
-  #add({ descriptor }: Ending, isNonBlocking: boolean): void {
+  #epollsOf(pid: number): Set<number> {
+    const known = this.#epolls.get(pid) ?? new Set();
+    this.#epolls.set(pid, known);
+    return known;
+  }
+
+  #add({ descriptor }: Ending, isNonBlocking: boolean, { receiveTimeoutS, sendTimeoutS } = WAITS_FOR_EVER): void {
     if (descriptor === undefined) return;
-    this.#sockets.set(inodeOf(descriptor.target), { isNonBlocking, receiveTimeoutS: null, sendTimeoutS: null });
+    this.#sockets.set(inodeOf(descriptor.target), { isNonBlocking, receiveTimeoutS, sendTimeoutS });
   }
 }
 

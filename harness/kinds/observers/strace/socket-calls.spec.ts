@@ -71,10 +71,23 @@ describe('a call', () => {
   });
 });
 
+describe('splice', () => {
+  test('from a socket is recv, and to one it is send', () => {
+    const from = asked('splice(3<socket:[70]>, NULL, 8<pipe:[1]>, NULL, 1048576, SPLICE_F_NONBLOCK)');
+    assert.deepEqual([from?.name, from?.fd, from?.args, from?.mayWait], ['recv', 3, { bufsize: 1_048_576 }, true]);
+    const to = asked('splice(7<pipe:[1]>, NULL, 3<socket:[70]>, NULL, 4, SPLICE_F_NONBLOCK)', { book: WITH_TIMEOUTS });
+    assert.deepEqual([to?.name, to?.fd, to?.args, to?.timeoutS], ['send', 3, { size: 4 }, 5]);
+  });
+
+  test('between other files is nobody’s business', () =>
+    assert.equal(asked('splice(7<pipe:[1]>, NULL, 9</srv/a>, NULL, 4, 0)'), undefined));
+});
+
 describe('what a call got', () => {
   for (const { syscall, text, ending, got } of [
     { syscall: 'read', text: '3<socket:[70]>, "x", 9', ending: '= 1', got: { sizeBytes: 1 } },
     { syscall: 'recvfrom', text: '3<socket:[70]>, "", 9, 0, NULL, NULL', ending: '= 0', got: { sizeBytes: 0 } },
+    { syscall: 'splice', text: '7<pipe:[1]>, NULL, 3<socket:[70]>, NULL, 4, 0', ending: '= 4', got: { sizeBytes: 4 } },
     { syscall: 'shutdown', text: '3<socket:[70]>, SHUT_WR', ending: '= 0', got: {} },
     { syscall: 'accept', text: '3<socket:[70]>, NULL, NULL', ending: '= 4<socket:[8]>', got: { result: { fd: 4 } } },
     {

@@ -69,19 +69,24 @@ const ROWS: Readonly<Record<string, Row>> = {
     got: moved,
   },
   sendfile: { name: 'sendfile', waits: 'to-send', args: ([, , , size]) => numberAs('size', size), got: moved },
+  splice: { name: 'recv', waits: 'to-receive', args: ([, , , , size]) => numberAs('bufsize', size), got: moved },
 };
+
+/** splice to a socket; as a row it is the one from a socket. The other end is a pipe. */
+const SPLICE_TO: Row = { name: 'send', waits: 'to-send', args: ([, , , , size]) => numberAs('size', size), got: moved };
 
 /** undefined: no call on a socket of the book. */
 export function socketCallAsked(syscall: string, values: Values, { book, isWhole }: Asking): Asked | undefined {
-  const row = ROWS[syscall];
-  const [first] = values;
-  const socket = row === undefined ? undefined : book.find(first);
-  if (row === undefined || socket === undefined || first?.is !== 'fd') return undefined;
+  const isSpliceTo = syscall === 'splice' && book.find(values[0]) === undefined;
+  const file = values[isSpliceTo ? 2 : 0];
+  const socket = book.find(file);
+  const row = isSpliceTo ? SPLICE_TO : ROWS[syscall];
+  if (row === undefined || socket === undefined || file?.is !== 'fd') return undefined;
   const timeoutS = row.waits === undefined ? undefined : timeoutOf(socket, row.waits);
   const args = row.args(values);
   return {
     name: typeof row.name === 'string' ? row.name : row.name(isWhole ? values : []),
-    fd: first.fd,
+    fd: file.fd,
     args,
     ...(timeoutS === undefined ? {} : { timeoutS }),
     mayWait: timeoutS !== undefined && timeoutS !== 0 && !String(args['flags'] ?? '').includes('MSG_DONTWAIT'),

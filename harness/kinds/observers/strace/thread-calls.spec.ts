@@ -122,6 +122,26 @@ describe('a call that a signal interrupted', () => {
     );
   });
 
+  test('failed with EINTR as soon as its handler says so, also if the program makes it again by itself', () => {
+    const thread = new OneThread().read(
+      `10 accept(3<socket:[7]>, NULL, NULL) ${AGAIN} <0.000050>`,
+      '70 rt_sigreturn({mask=[]}) = -1 EINTR (Interrupted system call) <0.000001>',
+    );
+    const failed = { syscall: 'accept', nth: 1, at: 10, us: 50, errno: 'EINTR' };
+    assert.deepEqual(thread.ended, [failed]);
+    thread.read('90 accept(3<socket:[7]>, NULL, NULL) = 4<socket:[8]> <0.000010>');
+    assert.deepEqual(thread.ended, [failed, { syscall: 'accept', nth: 2, at: 90, us: 10 }]);
+  });
+
+  test('goes on when its handler says so', () => {
+    const { ended } = new OneThread().read(
+      `10 accept(3<socket:[7]>, NULL, NULL) ${AGAIN} <0.000050>`,
+      '70 rt_sigreturn({mask=[]}) = 43 <0.000001>',
+      '80 accept(3<socket:[7]>, NULL, NULL) = 4<socket:[8]> <0.000010>',
+    );
+    assert.deepEqual(ended.at(-1), { syscall: 'accept', nth: 1, at: 10, us: 80 });
+  });
+
   test('is one with the restart of its wait, under its own name', () => {
     const { ended } = new OneThread().read(
       '10 poll([{fd=3<socket:[7]>, events=POLLIN}], 1, 400) = ? ERESTART_RESTARTBLOCK (Interrupted by signal) <0.000050>',

@@ -88,6 +88,8 @@ export class ThreadCalls {
       if (ending.errno?.startsWith('ERESTART') === true) this.#interrupted = { call: { ...call, text }, endUs };
       return undefined;
     }
+    // What the interrupted call returns to the program is what is restored when the signal's handler is over.
+    if (call.syscall === 'rt_sigreturn' && ending.errno === 'EINTR') return this.#giveUp();
     const { syscall } = originalOf(call);
     const { values, named } = call.syscall === 'restart_syscall' ? readArguments(originalOf(call).text) : written;
     return { call, syscall, values, named, ending, endUs };

@@ -68,6 +68,20 @@ describe('who is seen for the first time', () => {
       ],
     },
     {
+      what: 'a child that is over before the call that makes it is back, once',
+      script: `
+        42 vfork( <unfinished ...>
+        51 close(3) = 0
+        51 +++ exited with 0 +++
+        42 <... vfork resumed>) = 51
+        42 fork() = 52`,
+      births: [
+        [42, 42, true],
+        [51, 51, true],
+        [52, 52, true],
+      ],
+    },
+    {
       what: 'nobody by a call that failed, or made something else',
       script: `
         42 fork() = -1 EAGAIN (Resource temporarily unavailable)
@@ -86,6 +100,16 @@ test('there is nobody left when all have ended', () => {
   assert.equal(threads.isEmpty, false);
   threads.end(51);
   assert.equal(threads.isEmpty, true);
+});
+
+test('the parent of a process is known, by whoever is seen first', () => {
+  const parents: (number | undefined)[] = [];
+  const threads = new Threads((_, { parent }) => void parents.push(parent));
+  const line = parseLine('42 1.000001 vfork( <unfinished ...>');
+  assert.ok(line?.what === 'begun');
+  threads.of(42, 1).calls.begin(line, () => false);
+  threads.of(51, 2);
+  assert.deepEqual(parents, [undefined, 42]);
 });
 
 test('a thread that calls execve goes on under the number of the first one, which is over', () => {

@@ -14,8 +14,12 @@ export interface Thread {
 /** Of a thread that is seen for the first time. */
 export interface Birth {
   readonly isProcess: boolean;
+  /** The process that made it; undefined if that is not known. */
+  readonly parent: number | undefined;
   readonly wallUs: number;
 }
+
+interface Origin extends Pick<Thread, 'pid'>, Pick<Birth, 'parent'> {}
 
 /** What makes processes and threads. */
 const BIRTHS = /^(?:clone3?|v?fork)$/;
@@ -23,6 +27,8 @@ const BIRTHS = /^(?:clone3?|v?fork)$/;
 export class Threads {
   readonly #threads = new Map<number, Thread>();
   readonly #onBirth: (thread: Thread, birth: Birth) => void;
+  /** Who wrote a line, and may have ended by now, before the call that made it came back. */
+  readonly #early = new Set<number>();
   #calls = 0;
 
   constructor(onBirth: (thread: Thread, birth: Birth) => void) {
@@ -35,14 +41,17 @@ export class Threads {
 
   /** Who writes a line. A child may be seen before the call that made it comes back. */
   of(id: number, wallUs: number): Thread {
-    return this.#threads.get(id) ?? this.#add(id, this.#processOfNew(id), wallUs);
+    const known = this.#threads.get(id);
+    if (known !== undefined) return known;
+    this.#early.add(id);
+    return this.#add(id, this.#originOf(id), wallUs);
   }
 
   /** Learns from a call that came back. */
   learn(parent: Thread, { syscall, values, named, ending, endUs }: EndedCall): void {
     const { value: id } = ending;
-    if (!BIRTHS.test(syscall) || id === undefined || id <= 0 || this.#threads.has(id)) return;
-    this.#add(id, isThread({ values, named }) ? parent.pid : id, endUs);
+    if (!BIRTHS.test(syscall) || id === undefined || id <= 0 || this.#early.delete(id)) return;
+    this.#add(id, { pid: isThread({ values, named }) ? parent.pid : id, parent: parent.pid }, endUs);
   }
 
   end(id: number): void {
@@ -57,19 +66,19 @@ export class Threads {
     this.#threads.set(id, { ...thread, id });
   }
 
-  #processOfNew(id: number): number {
+  #originOf(id: number): Origin {
     for (const { calls, pid } of this.#threads.values()) {
       if (calls.current === undefined || !BIRTHS.test(calls.current.syscall)) continue;
-      return isThread(readArguments(calls.current.text)) ? pid : id;
+      return { pid: isThread(readArguments(calls.current.text)) ? pid : id, parent: pid };
     }
-    return id;
+    return { pid: id, parent: undefined };
   }
 
-  #add(id: number, pid: number, wallUs: number): Thread {
+  #add(id: number, { pid, parent }: Origin, wallUs: number): Thread {
     const isProcess = ![...this.#threads.values()].some((thread) => thread.pid === pid);
     const thread: Thread = { id, pid, calls: new ThreadCalls(() => (this.#calls += 1)), runDelayUs: undefined };
     this.#threads.set(id, thread);
-    this.#onBirth(thread, { isProcess, wallUs });
+    this.#onBirth(thread, { isProcess, parent, wallUs });
     return thread;
   }
 }

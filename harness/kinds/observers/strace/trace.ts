@@ -17,6 +17,8 @@ import { readArguments } from './values.js';
 /** Strings and arrays are cut at 32 members: more than this without a line break is not strace's doing. */
 const LONGEST_LINE = 64 * 1024;
 
+const NO_CALL = /^\d+ +\S+ (?:---|\+\+\+) /;
+
 /** A line may also be cut where our reading of the FIFO ended: who is waited for must be known. */
 const NAMES_ITS_SOCKET = /^(?:<.*>$|[^,]*,)/;
 
@@ -35,7 +37,10 @@ export class StraceTrace {
     this.#clock = new TraceClock(target.wallClock);
     const teller = new CallTeller(target, emit, this.#clock, options);
     this.#teller = teller;
-    this.#threads = new Threads((thread, birth) => teller.meet(thread, birth));
+    this.#threads = new Threads((thread, birth) => {
+      teller.meet(thread, birth);
+      if (birth.isProcess && birth.parent !== undefined) this.#book.inherit(birth.parent, thread.pid);
+    });
   }
 
   push(bytes: Uint8Array): void {
@@ -59,6 +64,8 @@ export class StraceTrace {
   }
 
   #take(text: string): void {
+    // A program that spins may go on for long: to read what is not told would cost nearly as much as to tell it.
+    if (this.#teller.isSilent && !NO_CALL.test(text)) return;
     const line = parseLine(text);
     if (line === undefined) return this.#teller.lost(`not a line of strace: ${shown(text)}`);
     const thread = this.#threads.of(line.thread, line.wallUs);
@@ -75,10 +82,11 @@ export class StraceTrace {
         this.#finish(thread, line);
         return;
       case 'signal':
-        if (line.signal === 'SIGCONT') this.#tellState(thread, false, line.wallUs);
+        // Whichever of its threads takes the signal: all of them go on.
+        if (line.signal === 'SIGCONT' && thread.pid === this.#targetPid) this.#teller.stopped(false, line.wallUs);
         return;
       case 'stopped':
-        this.#tellState(thread, true, line.wallUs);
+        if (thread.id === this.#targetPid) this.#teller.stopped(true, line.wallUs);
         return;
       case 'superseded':
         this.#threads.supersede(thread.id, line.by);
@@ -90,6 +98,7 @@ export class StraceTrace {
   }
 
   #takeBegun(partial: string): void {
+    if (this.#teller.isSilent) return;
     const line = parseBegun(partial);
     if (line === undefined || !NAMES_ITS_SOCKET.test(line.text)) return;
     const thread = this.#threads.of(line.thread, line.wallUs);
@@ -123,10 +132,6 @@ export class StraceTrace {
     const asking = { book: this.#book, pid: thread.pid, isWhole: true };
     const asked = describeAsked(ended.syscall, ended.values, asking);
     if (asked !== undefined) this.#teller.returned(thread, ended, asked);
-  }
-
-  #tellState(thread: Thread, isStopped: boolean, wallUs: number): void {
-    if (thread.id === this.#targetPid) this.#teller.stopped(isStopped, wallUs);
   }
 
   /** Of a call that has not come back; undefined if no socket is concerned. */

@@ -41,6 +41,13 @@ describe('a wait', () => {
       mayWait: false,
     },
     {
+      call: 'poll([{fd=3<socket:[70]>, events=POLLIN}, ...], 900, -1)',
+      fd: -1,
+      args: { files: 900, timeoutMs: null },
+      timeoutS: null,
+      mayWait: true,
+    },
+    {
       call: 'ppoll([{fd=3<socket:[70]>, events=POLLOUT}], 1, NULL, NULL, 8)',
       fd: 3,
       args: { files: 1, events: 'POLLOUT', timeoutMs: null },

@@ -1,6 +1,6 @@
 // Waits for several sockets: poll, select and epoll_wait, by whatever system call.
 
-import { textOf, wordAs } from './argument-texts.js';
+import { numberAs, textOf, wordAs } from './argument-texts.js';
 import type { Arguments, Asked, Asking, Values } from './asked.js';
 import type { Ending } from './line.js';
 import type { SocketBook } from './socket-book.js';
@@ -40,13 +40,15 @@ const eventsIn = (list: StraceValue | undefined): readonly string[] =>
 const reventsIn = (detail = ''): readonly string[] =>
   [...detail.matchAll(/revents=([A-Z|]+)/g)].map(([, events = '']) => events);
 
-function pollAsked([files]: Values, book: SocketBook, timeoutS: Bound): Asked | undefined {
+function pollAsked([files, count]: Values, book: SocketBook, timeoutS: Bound): Asked | undefined {
   if (files?.is !== 'list') return undefined;
   const watched = files.items.flatMap((item) => (item.is === 'list' ? [item.fields.get('fd')] : []));
   if (!watched.some((each) => book.find(each) !== undefined)) return undefined;
   const [only] = files.items;
-  const events = only?.is === 'list' && watched.length === 1 ? wordAs('events', only.fields.get('events')) : {};
-  return asked('poll', { files: watched.length, ...events }, timeoutS, watched);
+  // What is cut off is not looked at, but counted.
+  const { files: all = watched.length } = files.isCut ? numberAs('files', count) : {};
+  const events = only?.is === 'list' && all === 1 ? wordAs('events', only.fields.get('events')) : {};
+  return asked('poll', { files: all, ...events }, timeoutS, all === 1 ? watched : []);
 }
 
 function selectAsked(values: Values, book: SocketBook, timeoutS: Bound): Asked | undefined {
