@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { compileReport } from './compile-report.js';
+import { renderTimelineSvg } from '../kinds/reporters/index.js';
 import { lateReply } from './samples/late-reply.js';
 import { injectStep, programOf, SampleRecord, scenarioOf, spanAt, verdictOf } from './samples/sample-record.js';
 
@@ -48,6 +49,45 @@ describe('a bracket', () => {
         ['server', 400_000, 700_000],
       ],
     );
+  });
+
+  test('is over the very step that was missed, though another one has the same words', () => {
+    const record = new SampleRecord('x');
+    record.spawn(1, 'server');
+    const seqs = [0, 1].map((step) => {
+      record.add(100 * step + 10, 'step.started', { step, label: 'await output' });
+      return record.add(100 * step + 60, 'step.ended', { step, outcome: step === 0 ? 'done' : 'missed' });
+    });
+    const spans = [3, 4].map((line) => spanAt('x', line, 5, 5));
+    const report = compileReport({
+      scenario: scenarioOf({
+        title: 't',
+        file: 'x',
+        programs: [programOf('server')],
+        steps: spans.map((span) => ({ ...injectStep(span, 'x'), label: 'await output' })),
+      }),
+      record: record.record('t', 900),
+      verdicts: verdictOf(
+        (['held', 'broken'] as const).map((outcome, index) => ({
+          subject: 'step',
+          label: 'await output',
+          clause: 'await output',
+          outcome,
+          expected: 'e',
+          actual: 'a',
+          span: spans[index] ?? assert.fail(),
+          evidence: [seqs[index] ?? assert.fail()],
+        })),
+      ),
+    });
+    assert.deepEqual(
+      report.timeline.brackets.map(({ fromUs, untilUs }) => [fromUs, untilUs]),
+      [
+        [10_000, 60_000],
+        [110_000, 160_000],
+      ],
+    );
+    assert.match(renderTimelineSvg(report), /class="small bold broken">✗ await output</);
   });
 
   test('is over the very span that was judged, with its bounds', () => {

@@ -134,10 +134,14 @@ function rangeOfEvent(event: RunEvent): Range {
   return { fromUs: event.data.startUs, untilUs: event.data.startUs + event.data.durationUs };
 }
 
-function stepRange(piece: ReportPiece, { scenario, steps }: BracketSources): Range | undefined {
+/** By its place: several steps may have one label. */
+function stepRange(piece: ReportPiece, { scenario, steps, events }: BracketSources): Range | undefined {
   if (piece.subject !== 'step' && piece.subject !== 'guard') return undefined;
-  const step = scenario.steps.find(({ span }) => isSameSpan(span, piece.span));
-  const mark = steps.find(({ label, rule }) => !rule && label === step?.label);
+  const index = scenario.steps.findIndex(({ span }) => isSameSpan(span, piece.span));
+  const mark = steps.find(({ seq }) => {
+    const started = events[seq];
+    return started !== undefined && isKind(started, 'step.started') && started.data.step === index;
+  });
   return mark === undefined ? undefined : { fromUs: mark.atUs, untilUs: mark.untilUs };
 }
 

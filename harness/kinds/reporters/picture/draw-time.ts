@@ -18,9 +18,9 @@ const LOOKS: Readonly<Record<StepMark['outcome'], string>> = {
 
 export function addSteps(scene: Scene, steps: readonly StepMark[]): void {
   for (const step of steps) {
-    // A guard that was missed is inconclusive, an await broken.
+    // A guard that was missed is inconclusive, an await broken; another one of the same words may have held.
     const outcome = scene.report.pieces.find(
-      ({ label, subject }) => label === step.label && subject !== 'receipt',
+      ({ label, subject, outcome: its }) => label === step.label && subject !== 'receipt' && its !== 'held',
     )?.outcome;
     const look = step.outcome === 'missed' && outcome !== undefined ? `small bold ${outcome}` : LOOKS[step.outcome];
     const mark = step.outcome === 'missed' ? (outcome === 'inconclusive' ? '? ' : '✗ ') : step.rule ? 'when ' : '';
