@@ -2,10 +2,11 @@
 //
 //   time  steps │ client's calls ┃  wire  ┃ server's calls
 
-import type { DrawnLane, DrawnLink } from './digest.js';
+import type { ProgramLane } from '../run-report.js';
+import type { DrawnLink } from './digest-link.js';
 
 export interface ProgramColumn {
-  readonly lane: DrawnLane;
+  readonly lane: ProgramLane;
   /** Of the lifeline. */
   readonly x: number;
   /** Labels stand left (-1) or right (1) of the lifeline. */
@@ -39,7 +40,7 @@ const WIRE = 200;
 const DIRECT = 70;
 const GAP = 16;
 
-export function arrange(lanes: readonly DrawnLane[], links: readonly DrawnLink[]): Columns {
+export function arrange(lanes: readonly ProgramLane[], links: readonly DrawnLink[]): Columns {
   const connects = new Set(links.flatMap(({ clients }) => clients));
   const serves = new Set(links.map(({ to }) => to));
   const sequence = lanes.flatMap((lane) => [...links.filter(({ to }) => to === lane.program), lane]);
@@ -64,5 +65,5 @@ export function arrange(lanes: readonly DrawnLane[], links: readonly DrawnLink[]
   return { programs, links: placed, width: Math.max(LEAST_WIDTH, x + MARGIN) };
 }
 
-const widthOf = (item: DrawnLane | DrawnLink): number =>
+const widthOf = (item: ProgramLane | DrawnLink): number =>
   'program' in item ? PROGRAM : item.via === 'direct' ? DIRECT : WIRE;

@@ -1,7 +1,7 @@
 // A link: connections, bytes as sloped lines from where they came in to where they were handed on, FIN and RST.
 
 import type { LinkColumn } from './columns.js';
-import type { DrawnConnection, DrawnPassage } from './digest.js';
+import type { DrawnConnection, DrawnPassage } from './digest-link.js';
 import type { Scene } from './scene.js';
 import { element, pathData, text } from './svg.js';
 import type { WireEnd } from '../run-report.js';
