@@ -47,6 +47,7 @@ export class OpenRecord {
       const message = error instanceof Error ? error.message : String(error);
       this.recorder.emit({ observer: 'harness', kind: 'rig.cleanup-failed', data: { what, message } });
     }
+    this.#file?.flush();
     if (this.#file?.failure !== undefined) recordRigError(this.recorder, lostFile(this.#file.failure));
     const end = { atUs: this.recorder.now(), reason };
     this.#closeFile(end);

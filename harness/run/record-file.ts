@@ -28,27 +28,28 @@ export class RecordFile {
     return this.#failure;
   }
 
-  /** Writes what is pending, and the end if there is one. */
-  close(end: RecordEnd | undefined): void {
-    this.#unsubscribe();
-    if (end !== undefined) this.#pending += endLine(end);
-    this.#flush();
-    closeSync(this.#fd);
-  }
-
-  #add(line: string): void {
-    this.#pending += line;
-    if (this.#pending.length >= FLUSH_AT_CHARACTERS) this.#flush();
-    else this.#timer ??= setTimeout(() => this.#flush(), FLUSH_MS);
-  }
-
-  #flush(): void {
+  /** Writes what is pending. */
+  flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#pending === '') return;
     const text = this.#pending;
     this.#pending = '';
     this.#write(text);
+  }
+
+  /** Writes what is pending, and the end if there is one. */
+  close(end: RecordEnd | undefined): void {
+    this.#unsubscribe();
+    if (end !== undefined) this.#pending += endLine(end);
+    this.flush();
+    closeSync(this.#fd);
+  }
+
+  #add(line: string): void {
+    this.#pending += line;
+    if (this.#pending.length >= FLUSH_AT_CHARACTERS) this.flush();
+    else this.#timer ??= setTimeout(() => this.flush(), FLUSH_MS);
   }
 
   /** After a failure nothing more is written: a record with a hole would be no prefix. */
