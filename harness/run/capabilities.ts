@@ -18,10 +18,17 @@ export interface Probed {
   readonly capture: CaptureTool | undefined;
 }
 
-export async function probeCapabilities(commands: CommandResolver, toxiproxy: ToxiproxyControl): Promise<Probed> {
+export interface Probing {
+  readonly commands: CommandResolver;
+  readonly toxiproxy: ToxiproxyControl;
+  /** For what a probe must write. */
+  readonly scratchFolder: string;
+}
+
+export async function probeCapabilities({ commands, toxiproxy, scratchFolder }: Probing): Promise<Probed> {
   const [python, strace, capture, libuv] = await Promise.all([
     probePython(commands),
-    probeStrace(),
+    probeStrace(scratchFolder),
     probeCapture(),
     probeLibuv(),
   ]);

@@ -1,7 +1,7 @@
 // Programs under strace, for real: for the harness, for the kernel and for themselves they are what they would be without it.
 
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { stdio } from '../kinds/observers/stdio.js';
@@ -23,6 +23,14 @@ describe('a program under strace', async () => {
   const probed = await probeStrace();
   const tool = 'tool' in probed ? probed.tool : undefined;
   const skip = 'missing' in probed ? probed.missing : python === undefined && 'no python3 here';
+
+  test('is tried in a folder of ours, of which nothing is left', { skip }, async (t) => {
+    const folder = scratchFolder(t);
+    const probing = probeStrace(folder);
+    await eventually('it is tried there', () => readdirSync(folder).length > 0);
+    assert.ok('tool' in (await probing));
+    assert.deepEqual(readdirSync(folder), []);
+  });
 
   async function sh(t: TestContext, started: Started, script: string): Promise<RunningProcess> {
     assert.ok(tool !== undefined);

@@ -19,7 +19,8 @@ const END_DEADLINE_MS = 2_000;
 const POLL_MS = 2;
 const run = promisify(execFile);
 
-export async function probeStrace(): Promise<ProbedStrace> {
+/** `within`: where it may write. A world's own folder is removed whatever becomes of us. */
+export async function probeStrace(within: string = tmpdir()): Promise<ProbedStrace> {
   if (process.platform !== 'linux') return { missing: `strace is for Linux, and this is ${process.platform}` };
   const file = findOnPath('strace');
   if (file === undefined) return { missing: 'no strace on PATH: install strace >= 5.4' };
@@ -27,9 +28,9 @@ export async function probeStrace(): Promise<ProbedStrace> {
   const version = await versionOf(file);
   if (version === undefined) return { missing: `${file} does not say its version: try strace -V` };
   if (!isRecent(version)) return { missing: `strace is ${version}, and >= ${OLDEST.join('.')} is needed` };
-  const withFilter = await trace(file, ['--seccomp-bpf']);
+  const withFilter = await trace(file, ['--seccomp-bpf'], within);
   if (withFilter === undefined) return { tool: { file, version, hasSeccompBpf: true } };
-  const plain = await trace(file, []);
+  const plain = await trace(file, [], within);
   return plain === undefined ? { tool: { file, version, hasSeccompBpf: false } } : { missing: plain };
 }
 
@@ -48,8 +49,8 @@ function isRecent(version: string): boolean {
 }
 
 /** Why a program of our own can't be traced; undefined if it can. */
-async function trace(file: string, options: readonly string[]): Promise<string | undefined> {
-  const folder = mkdtempSync(join(tmpdir(), 'guasto-strace-'));
+async function trace(file: string, options: readonly string[], within: string): Promise<string | undefined> {
+  const folder = mkdtempSync(join(within, 'guasto-strace-'));
   const output = join(folder, 'output');
   try {
     const words = [

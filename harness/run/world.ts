@@ -80,7 +80,11 @@ async function open(options: WorldOptions, undos: UndoStack): Promise<World> {
   const builds = new Builds({ folder: scratchFolder, environment: guard.mark });
   undos.push('stop building', () => builds.close());
   const noise = new NoiseMeter(() => toxiproxy.lagUs());
-  const { capabilities, versions, strace, capture } = await probeCapabilities(commands, toxiproxy);
+  const { capabilities, versions, strace, capture } = await probeCapabilities({
+    commands,
+    toxiproxy,
+    scratchFolder,
+  });
   return {
     toxiproxy,
     ports,
