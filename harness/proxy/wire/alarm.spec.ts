@@ -6,7 +6,7 @@ import { clockMs } from './clock.js';
 const rungAt = (atMs: number): Promise<number> => new Promise((resolve) => wakeAt(atMs, () => resolve(clockMs())));
 
 describe('the alarm', () => {
-  for (const delayMs of [0.3, 1, 2.5, 7.25, 40, 600.5]) {
+  for (const delayMs of [0.005, 0.04, 0.3, 1, 2.5, 7.25, 40, 600.5]) {
     test(`never rings before ${delayMs} ms have passed, and not long after`, async () => {
       const atMs = clockMs() + delayMs;
       const lateMs = (await rungAt(atMs)) - atMs;
@@ -29,8 +29,9 @@ describe('the alarm', () => {
   test('what was withdrawn does not ring, also if it was due first', async () => {
     const nowMs = clockMs();
     let rung = false;
-    const withdraw = wakeAt(nowMs + 2, () => (rung = true));
-    withdraw();
+    // One of each kind: near, for the thread, and far.
+    const withdrawals = [0.04, 2, 8].map((delayMs) => wakeAt(nowMs + delayMs, () => (rung = true)));
+    for (const withdraw of withdrawals) withdraw();
     await rungAt(nowMs + 10);
     assert.equal(rung, false);
   });

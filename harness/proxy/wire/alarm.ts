@@ -2,6 +2,7 @@
 // late by a thousandth of its sleep (select_estimate_accuracy); a thread that waits on a futex knows neither.
 //
 //   far away ─▶ setTimeout until a little before ─▶ within SOON_MS ─▶ the alarm's thread      and a setTimeout, should it be late
+//                                                ─▶ within NEAR_MS ─▶ turns of the event loop
 
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -18,6 +19,9 @@ export const DUE_US = 0;
 /** What is so near is the alarm thread's; what is further away is looked at again by then. */
 const SOON_MS = 3;
 
+/** What is nearer is due before the thread could wake us: the loop is turned until then, and serves whoever else it finds. */
+const NEAR_MS = 0.05;
+
 /** The longest that a timer of Node's can wait; then the time is looked at again. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -28,10 +32,10 @@ export function prepareAlarm(): void {
 
 /** Calls `ring` at `atMs`, never before. Returns the undo. */
 export function wakeAt(atMs: number, ring: () => void): () => void {
-  const call: Call = { atMs, ring, timer: undefined };
+  const call: Call = { atMs, ring, stopLooking: () => undefined };
   look(call);
   return () => {
-    clearTimeout(call.timer);
+    call.stopLooking();
     calls.delete(call);
   };
 }
@@ -39,7 +43,7 @@ export function wakeAt(atMs: number, ring: () => void): () => void {
 interface Call {
   readonly atMs: number;
   readonly ring: () => void;
-  timer: NodeJS.Timeout | undefined;
+  stopLooking: () => void;
 }
 
 const calls = new Set<Call>();
@@ -48,10 +52,16 @@ let setForMs = Infinity;
 
 function look(call: Call): void {
   const leftMs = call.atMs - clockMs();
+  if (leftMs < NEAR_MS) {
+    const turn = setImmediate(() => lookAgain(call));
+    call.stopLooking = () => clearImmediate(turn);
+    return;
+  }
   // Late by a thousandth, it still wakes before the time.
   const farMs = Math.floor(Math.min(LONGEST_TIMER_MS, leftMs - Math.max(SOON_MS - 1, leftMs / 256)));
   const isFar = farMs >= 1;
-  call.timer = setTimeout(() => lookAgain(call), isFar ? farMs : Math.max(1, Math.ceil(leftMs)));
+  const timer = setTimeout(() => lookAgain(call), isFar ? farMs : Math.max(1, Math.ceil(leftMs)));
+  call.stopLooking = () => clearTimeout(timer);
   if (isFar) return;
   calls.add(call);
   if (call.atMs < setForMs) setAlarm(call.atMs);
@@ -72,7 +82,7 @@ function ringDue(): void {
   for (const call of calls) {
     if (call.atMs > nowMs) continue;
     calls.delete(call);
-    clearTimeout(call.timer);
+    call.stopLooking();
     call.ring();
   }
   let nextMs = Infinity;
