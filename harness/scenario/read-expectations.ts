@@ -71,6 +71,15 @@ function readExpectation(
   }
   const spec = shape(language.expectation(kind), { tree, name: `\`${kind.name}\``, at: entry.keySpan }, problems);
   if (spec === undefined) return undefined;
+  if (kind.watchesWire?.(spec) === true && isUnwatched(language)) {
+    problems.add(entry.keySpan, {
+      message: `\`${kind.name}\` speaks of what passes a link, and nobody sees it`,
+      expected: 'a link through Toxiproxy',
+      found: 'only links via direct, or none',
+      hint: 'leave out `via: direct`, or say it of the programs’ calls: `event: call.returned`',
+    });
+    return undefined;
+  }
   needs.push(...kind.needs(spec));
   return {
     span: entry.keySpan,
@@ -80,6 +89,10 @@ function readExpectation(
     spec,
   };
 }
+
+/** No proxy is in any link. */
+const isUnwatched = ({ scope }: Language): boolean =>
+  ![...(scope.names?.links.values() ?? [])].some(({ via }) => via === 'toxiproxy');
 
 /** Does the kind's own schema have this key? Unknown unless it is a plain object at the top. */
 function knows(schema: unknown, key: string): boolean {

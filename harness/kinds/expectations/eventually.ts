@@ -7,7 +7,7 @@ import type { RunRecord } from '../../record/run-record.js';
 import { boundsSchema, count, describeBounds, isWithin, mayGrowWithin, type Bounds } from './bounds.js';
 import type { ExpectationKind, Finding } from './expectation.js';
 import { patternSchema } from './pattern-entry.js';
-import { callsOfPatterns, closestTo, needsOfPattern, watchGap } from './pattern-watch.js';
+import { callsOfPatterns, closestTo, needsOfPattern, watchGap, watchesWire } from './pattern-watch.js';
 import { listFew, tellPattern } from './pattern-words.js';
 import { absent, broken, held, inconclusive, missing, plural, seqsOf } from './verdict-words.js';
 
@@ -26,6 +26,7 @@ export const eventually: ExpectationKind<EventuallySpec> = {
     }),
   needs: (spec) => needsOfPattern(spec.eventually),
   callsOf: (spec) => callsOfPatterns([spec.eventually]),
+  watchesWire: (spec) => watchesWire([spec.eventually]),
   describe: (spec) => `eventually: ${tellPattern(spec.eventually, 'present')}`,
   judge: judgeEventually,
 };

@@ -16,6 +16,8 @@ export interface ExpectationKind<Spec = unknown> {
   readonly needs: (spec: Spec) => readonly Capability[];
   /** Programs whose socket calls it speaks of, `all` if it names none; they need a tracer that fits them. Default: none. */
   readonly callsOf?: (spec: Spec) => readonly string[] | 'all';
+  /** Does it speak of what passes a link? Somebody must watch one: not every link may be direct. Default: it does not. */
+  readonly watchesWire?: (spec: Spec) => boolean;
   /** A label such as `call recv of client (first)`. */
   readonly describe: (spec: Spec) => string;
   /** Pure. One finding for each clause of the entry, so that each can be pointed at. Must not throw on a cut record. */

@@ -6,7 +6,7 @@ import { matchesPattern, type Pattern } from '../../record/pattern.js';
 import type { RunRecord } from '../../record/run-record.js';
 import type { ExpectationKind, Finding } from './expectation.js';
 import { patternSchema } from './pattern-entry.js';
-import { callsOfPatterns, needsOfPattern, watchGap } from './pattern-watch.js';
+import { callsOfPatterns, needsOfPattern, watchGap, watchesWire } from './pattern-watch.js';
 import { listFew, tellEvent, tellPattern } from './pattern-words.js';
 import { absent, broken, inconclusive, plural, seqsOf } from './verdict-words.js';
 
@@ -20,6 +20,7 @@ export const never: ExpectationKind<NeverSpec> = {
   schema: (words) => z.strictObject({ never: patternSchema(words) }),
   needs: (spec) => needsOfPattern(spec.never),
   callsOf: (spec) => callsOfPatterns([spec.never]),
+  watchesWire: (spec) => watchesWire([spec.never]),
   describe: (spec) => `never: ${tellPattern(spec.never, 'present')}`,
   judge: judgeNever,
 };

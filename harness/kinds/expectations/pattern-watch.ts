@@ -12,6 +12,10 @@ export const needsOfPattern = ({ kind }: Pattern): readonly Capability[] => {
   return kind.startsWith('tcp.') ? ['kernel-tcp-table'] : [];
 };
 
+/** Such events are seen only where a link passes a proxy. */
+export const watchesWire = (patterns: readonly Pattern[]): boolean =>
+  patterns.some(({ kind }) => kind.startsWith('connection.') || kind.startsWith('chunk.'));
+
 /** Programs whose calls the patterns speak of. */
 export function callsOfPatterns(patterns: readonly Pattern[]): readonly string[] | 'all' {
   const ofCalls = patterns.filter(({ kind }) => kind.startsWith('call.'));

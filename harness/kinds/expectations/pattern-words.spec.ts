@@ -35,7 +35,7 @@ describe('a pattern in plain words', () => {
     [
       'connection.ended-by-peer',
       { side: { is: 'server' }, ending: { is: 'rst' } },
-      'a connection is ended by the server with ending rst',
+      'a connection is ended by the server (RST)',
     ],
     ['connection.ended-by-proxy', { side: { is: 'client' } }, 'a connection is ended by the proxy towards the client'],
     [
@@ -80,7 +80,7 @@ describe('an event in plain words', () => {
     'recv of client (run 2) succeeded with size 4 B at 150 µs',
     'send of client failed with exception BrokenPipeError, errno EPIPE at 210 µs',
     `client printed a line with stream stdout, text "${'x'.repeat(59)}…" at 300 µs`,
-    'connection 1 of wire was ended by the server with ending rst at 400 µs',
+    'connection 1 of wire was ended by the server (RST) at 400 µs',
     'client exited with signal KILL at 500 µs',
   ]) {
     test(text, () => assert.ok(texts.includes(text), texts.join('\n')));

@@ -96,6 +96,11 @@ const returned: Words = (asked) => {
   return outcome === 'ok' ? words(call, 'succeeds', 'succeeded')(asked) : words(call, 'comes back', 'came back')(asked);
 };
 
+function ending({ say }: Asked): string {
+  const how = say('ending');
+  return how === undefined ? '' : ` (${how.toUpperCase()})`;
+}
+
 const fault: Part = ({ say }) => `the fault ${say('name') ?? 'of any name'}`;
 
 const WORDS: { readonly [K in EventKind]: Words } = {
@@ -120,13 +125,13 @@ const WORDS: { readonly [K in EventKind]: Words } = {
   'connection.opened': words(connection, 'is opened', 'was opened'),
   'connection.dialled': words(connection, 'reaches the server', 'reached the server'),
   'connection.dial-failed': words(connection, 'can’t reach the server', 'couldn’t reach the server'),
-  'connection.ended-by-peer': words(connection, 'is ended', 'was ended', ({ say }) => {
-    const side = say('side');
-    return side === undefined ? ' by a peer' : ` by the ${side}`;
+  'connection.ended-by-peer': words(connection, 'is ended', 'was ended', (asked) => {
+    const side = asked.say('side');
+    return `${side === undefined ? ' by a peer' : ` by the ${side}`}${ending(asked)}`;
   }),
-  'connection.ended-by-proxy': words(connection, 'is ended', 'was ended', ({ say }) => {
-    const side = say('side');
-    return side === undefined ? ' by the proxy' : ` by the proxy towards the ${side}`;
+  'connection.ended-by-proxy': words(connection, 'is ended', 'was ended', (asked) => {
+    const side = asked.say('side');
+    return ` by the proxy${side === undefined ? '' : ` towards the ${side}`}${ending(asked)}`;
   }),
   'connection.closed': words(connection, 'is over', 'was over'),
   'chunk.received': words(bytes, 'reach the proxy', 'reached the proxy'),

@@ -70,6 +70,14 @@ describe('fields of several events', () => {
     assert.deepEqual(evidence, [5, 7, 8]);
   });
 
+  test('a value is the same as itself, which shows nothing', () => {
+    const byFd = { event: 'call.returned', where: { fd: 3 }, field: 'result.port' };
+    assert.equal(
+      told(judgeClause({ same: [accept, byFd] }, accepted(1).build())),
+      'inconclusive: they are 1 (at 190 µs) and 1 (at 190 µs): one field of one event, which shows nothing',
+    );
+  });
+
   test('expected names both', () => {
     assert.equal(
       judgeClause({ same: [connect, accept] }, accepted(1).build()).expected,

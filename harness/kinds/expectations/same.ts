@@ -10,7 +10,7 @@ import { formatDurationUs } from '../../vocabulary/units.js';
 import type { Words } from '../words.js';
 import type { ExpectationKind, Finding } from './expectation.js';
 import { fieldOfSchema, type FieldOf } from './pattern-entry.js';
-import { callsOfPatterns, closestTo, needsOfPattern, watchGap } from './pattern-watch.js';
+import { callsOfPatterns, closestTo, needsOfPattern, watchGap, watchesWire } from './pattern-watch.js';
 import { tellPattern } from './pattern-words.js';
 import { broken, held, inconclusive, missing, seqsOf } from './verdict-words.js';
 
@@ -27,7 +27,8 @@ export const same: ExpectationKind<SameSpec> = {
   about: 'fields of several events have one and the same value',
   schema: (words) => z.strictObject({ same: fieldsSchema(words) }),
   needs: (spec) => needsOf(spec.same),
-  callsOf: (spec) => callsOfPatterns(spec.same.map(({ pattern }) => pattern)),
+  callsOf: (spec) => callsOfPatterns(patternsOf(spec.same)),
+  watchesWire: (spec) => watchesWire(patternsOf(spec.same)),
   describe: (spec) => `same ${spec.same.map(({ field }) => field).join(', ')}`,
   judge: (record, spec) => [compare(record, 'same', spec.same)],
 };
@@ -37,7 +38,8 @@ export const different: ExpectationKind<DifferentSpec> = {
   about: 'fields of several events have values of which no two are equal',
   schema: (words) => z.strictObject({ different: fieldsSchema(words) }),
   needs: (spec) => needsOf(spec.different),
-  callsOf: (spec) => callsOfPatterns(spec.different.map(({ pattern }) => pattern)),
+  callsOf: (spec) => callsOfPatterns(patternsOf(spec.different)),
+  watchesWire: (spec) => watchesWire(patternsOf(spec.different)),
   describe: (spec) => `different ${spec.different.map(({ field }) => field).join(', ')}`,
   judge: (record, spec) => [compare(record, 'different', spec.different)],
 };
@@ -45,7 +47,9 @@ export const different: ExpectationKind<DifferentSpec> = {
 const fieldsSchema = (words: Words): z.ZodType<readonly FieldOf[]> =>
   z.array(fieldOfSchema(words)).min(2).describe('Each the field of the first event that fits its pattern');
 
-const needsOf = (fields: readonly FieldOf[]) => [...new Set(fields.flatMap(({ pattern }) => needsOfPattern(pattern)))];
+const patternsOf = (fields: readonly FieldOf[]) => fields.map(({ pattern }) => pattern);
+
+const needsOf = (fields: readonly FieldOf[]) => [...new Set(patternsOf(fields).flatMap(needsOfPattern))];
 
 function compare(record: RunRecord, clause: 'same' | 'different', fields: readonly FieldOf[]): Finding {
   const events = inOrderOfTime(eventsBeforeCleanup(record));
@@ -62,6 +66,9 @@ function compare(record: RunRecord, clause: 'same' | 'different', fields: readon
   const values = fields.map(({ field }, index) => JSON.stringify(fieldOf(found[index]?.data, field)));
   const moments = values.map((value, index) => `${value} (at ${formatDurationUs(found[index]?.atUs ?? 0)})`);
   const texts = { clause, expected, actual: `they are ${moments.join(' and ')}`, evidence: seqsOf(found) };
+  if (clause === 'same' && new Set(fields.map(({ field }, index) => `${found[index]?.seq} ${field}`)).size === 1) {
+    return inconclusive({ ...texts, actual: `${texts.actual}: one field of one event, which shows nothing` });
+  }
   return new Set(values).size === (clause === 'same' ? 1 : values.length) ? held(texts) : broken(texts);
 }
 

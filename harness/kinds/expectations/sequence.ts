@@ -8,7 +8,7 @@ import type { RunRecord } from '../../record/run-record.js';
 import { formatDurationUs } from '../../vocabulary/units.js';
 import type { ExpectationKind, Finding } from './expectation.js';
 import { patternSchema } from './pattern-entry.js';
-import { callsOfPatterns, closestTo, needsOfPattern, watchGap } from './pattern-watch.js';
+import { callsOfPatterns, closestTo, needsOfPattern, watchGap, watchesWire } from './pattern-watch.js';
 import { listFew, tellPattern } from './pattern-words.js';
 import { held, inconclusive, missing, seqsOf } from './verdict-words.js';
 
@@ -23,6 +23,7 @@ export const sequence: ExpectationKind<SequenceSpec> = {
     z.strictObject({ sequence: z.array(patternSchema(words)).min(2).describe('Patterns in the order of time') }),
   needs: (spec) => [...new Set(spec.sequence.flatMap(needsOfPattern))],
   callsOf: (spec) => callsOfPatterns(spec.sequence),
+  watchesWire: (spec) => watchesWire(spec.sequence),
   describe: (spec) => `sequence: ${tellSequence(spec.sequence)}`,
   judge: judgeSequence,
 };
