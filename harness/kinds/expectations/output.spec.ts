@@ -69,6 +69,16 @@ describe('what a program printed', () => {
     assert.deepEqual(kind.judge(record, bound).map(told), ['held: 1 such line, the first: "7001"']);
   });
 
+  test('what stands behind the end of a line that was cut is not known', () => {
+    const data = { program: 'client', run: 1, stream: 'stdout', text: 'reply', cut: true } as const;
+    const record = new RecordBuilder().start(0, 'client').event(10, 'output.line', data).cleanup(20).build();
+    const outcome = (more: object): string => judgeClause({ output: { of: 'client', ...more } }, record).outcome;
+    assert.equal(outcome({ contains: 'Error', never: true }), 'inconclusive');
+    assert.equal(outcome({ contains: 'Error' }), 'inconclusive');
+    assert.equal(outcome({ contains: 'reply', count: 1 }), 'held');
+    assert.equal(outcome({ contains: 'reply', never: true }), 'broken');
+  });
+
   test('an entry that names no line, or two, is refused', () => {
     assert.deepEqual(refusals({ output: { of: 'client' } }), ['output: expected line, contains or matches']);
     assert.deepEqual(refusals({ output: { of: 'client', line: 'a', contains: 'a' } }), [

@@ -71,12 +71,23 @@ function judgeOutput(record: RunRecord, { output: spec }: OutputSpec): readonly 
     const who = spec.run === undefined ? spec.of : `run ${spec.run} of ${spec.of}`;
     return [inconclusive({ ...texts, actual: `${who} was never started` })];
   }
+  const cut = lines.find((line) => line.data.cut === true && !such.includes(line));
+  if (
+    cut !== undefined &&
+    mayGrowWithin(such.length, bounds) &&
+    !(isWithin(such.length, bounds) && !mayBreak(bounds))
+  ) {
+    const actual = `${texts.actual}; but a line was too long to be recorded to its end`;
+    return [inconclusive({ ...texts, actual, evidence: seqsOf([cut]) })];
+  }
   if (!isWithin(such.length, bounds)) {
     return [mayGrowWithin(such.length, bounds) ? missing(record, texts) : broken(texts)];
   }
-  const mayStillBreak = bounds.exactly !== undefined || bounds.atMost !== undefined;
-  return [mayStillBreak ? absent(record, texts) : held(texts)];
+  return [mayBreak(bounds) ? absent(record, texts) : held(texts)];
 }
+
+/** By more lines. */
+const mayBreak = ({ exactly, atMost }: Bounds): boolean => exactly !== undefined || atMost !== undefined;
 
 type Line = EventOf<'output.line'>;
 
