@@ -10,14 +10,14 @@ import { checkPlaces, checkProse } from './check-places.js';
 import { readHead, type Head } from './head.js';
 import type { Language } from './language.js';
 import type { Row } from './params.js';
-import { draftPrograms } from './programs/draft-programs.js';
+import { draftPrograms, type ProgramDraft, type ProgramReading } from './programs/draft-programs.js';
 import type { FixtureLibrary } from './programs/fixture-library.js';
 import { needsOfBuild, readProgram, refuseSharedPorts } from './programs/read-programs.js';
 import { readControl } from './read-control.js';
 import { readExpectations } from './read-expectations.js';
 import { draftLinks, readLinks } from './read-links.js';
 import { readMustBreak, readMutants } from './read-mutants.js';
-import type { Program, Scenario } from './scenario.js';
+import type { Link, Program, Scenario } from './scenario.js';
 import { checkOrder, checkUnused } from './steps/step-order.js';
 import { readSteps } from './steps/read-steps.js';
 import type { ProblemList } from './text/problem-list.js';
@@ -38,35 +38,19 @@ export interface FileReading {
 
 /** undefined after at least one problem. `used` grows by the params that it refers to. */
 export function readRow(tree: Mapping, row: Row, used: Set<string>, reading: FileReading): Scenario | undefined {
-  const { language, problems, path } = reading;
+  const { language, problems } = reading;
   const before = problems.count;
-  const section = (key: string): Entry | undefined => {
+  const section: Section = (key) => {
     const entry = filledEntryOf(tree, key);
     return entry === undefined ? undefined : withParams(entry, row, used, problems);
   };
-  const folder = dirname(path);
-  const [programsEntry, linksEntry] = [withSelf(section('programs')), section('links')];
-  const programReading = { language, problems, fixtures: reading.fixtures, folder };
-  const drafts = draftPrograms(programsEntry, programReading);
-  const linkDrafts = draftLinks(linksEntry);
-  checkNames(drafts, linksEntry, problems);
-  language.scope.enter({
-    programs: new Map(drafts.map(({ name, listens, trace }) => [name, { listens, trace }])),
-    links: new Map(linkDrafts.map(({ name, via }) => [name, { via }])),
-    folder,
-  });
+  const cast = enterNames(section, reading);
   const [stepsEntry, whenEntry, expectEntry] = [section('steps'), section('when'), section('expect')];
   const controlEntry = section('control');
-  const placed = [programsEntry, stepsEntry, whenEntry, expectEntry, controlEntry];
+  const placed = [cast.programs, stepsEntry, whenEntry, expectEntry, controlEntry];
   checkPlaces(placed, { scope: language.scope, params: Object.keys(row.params) }, problems);
   checkProse([section('title'), section('claim'), section('source')], Object.keys(row.params), problems);
-  const beforeLinks = problems.count;
-  const links = readLinks(linksEntry, language, problems);
-  const areSound = problems.count === beforeLinks && !hasBlank(tree, 'links');
-  const linkNames = { names: linkDrafts, areSound, mention: (name: string) => language.scope.mention(name) };
-  const programs = drafts.map((draft) => readProgram(draft, linkNames, programReading));
-  const known = programs.filter((program) => program !== undefined);
-  refuseSharedPorts(known, drafts, problems);
+  const { links, programs } = readCast(cast, tree, reading);
   const soundSteps = problems.count;
   const { steps, rules, needs } = readSteps(stepsEntry, whenEntry, language, problems);
   if (problems.count === soundSteps) checkOrder(steps, rules, problems);
@@ -74,19 +58,14 @@ export function readRow(tree: Mapping, row: Row, used: Set<string>, reading: Fil
   const { control, needs: controlled } = readControl(controlEntry, language, problems);
   // A part that could not be read may be the one that uses it: say nothing about unused things then.
   if (problems.count === before) {
-    checkUnused({ drafts, links, steps, rules, mentionedLinks: language.scope.mentioned }, problems);
+    checkUnused({ drafts: cast.drafts, links, steps, rules, mentionedLinks: language.scope.mentioned }, problems);
   }
-  const stepsSound = problems.count === before;
-  const mutants = readMutants(
-    section('mutants'),
-    { drafts, steps, expectations, complete: stepsSound },
-    language,
-    problems,
-  );
+  const breakable = { drafts: cast.drafts, steps, expectations, complete: problems.count === before };
+  const mutants = readMutants(section('mutants'), breakable, language, problems);
   const mustBreak = readMustBreak(section('must-break'), language, problems);
   const head = readHead(section, reading);
   // A fixture's problems are shown once, in its own file, for all scenarios that use it.
-  const isWhole = known.length === drafts.length && head !== undefined;
+  const isWhole = programs.length === cast.drafts.length && head !== undefined;
   if (problems.count > before || !isWhole) return undefined;
   const controlExpectations = control?.kind === 'expect' ? control.expectations : [];
   const calls = callsThatMatter(
@@ -96,7 +75,7 @@ export function readRow(tree: Mapping, row: Row, used: Set<string>, reading: Fil
   return {
     ...scenarioHead(head, row, reading),
     params: row.params,
-    programs: withCallsThatMatter(known, calls),
+    programs: withCallsThatMatter(programs, calls),
     links,
     steps,
     rules,
@@ -104,8 +83,49 @@ export function readRow(tree: Mapping, row: Row, used: Set<string>, reading: Fil
     ...(control === undefined ? {} : { control }),
     mutants,
     mustBreak,
-    needs: inOrder([...head.needs, ...needs, ...expected, ...controlled, ...needsOf(known, calls)]),
+    needs: inOrder([...head.needs, ...needs, ...expected, ...controlled, ...needsOf(programs, calls)]),
   };
+}
+
+/** Of a key, its params filled in. */
+type Section = (key: string) => Entry | undefined;
+
+/** Who takes part, before what they are is read. */
+interface Cast {
+  readonly programs: Entry | undefined;
+  readonly links: Entry | undefined;
+  readonly drafts: readonly ProgramDraft[];
+  readonly linkDrafts: ReturnType<typeof draftLinks>;
+  readonly programReading: ProgramReading;
+}
+
+/** From here on the language's words know the names of this row. */
+function enterNames(section: Section, { language, problems, fixtures, path }: FileReading): Cast {
+  const [programs, links] = [withSelf(section('programs')), section('links')];
+  const programReading = { language, problems, fixtures, folder: dirname(path) };
+  const [drafts, linkDrafts] = [draftPrograms(programs, programReading), draftLinks(links)];
+  checkNames(drafts, links, problems);
+  language.scope.enter({
+    programs: new Map(drafts.map(({ name, listens, trace }) => [name, { listens, trace }])),
+    links: new Map(linkDrafts.map(({ name, via }) => [name, { via }])),
+    folder: dirname(path),
+  });
+  return { programs, links, drafts, linkDrafts, programReading };
+}
+
+/** Links and programs; of these the ones that could be read. */
+function readCast(
+  { links: linksEntry, drafts, linkDrafts, programReading }: Cast,
+  tree: Mapping,
+  { language, problems }: FileReading,
+): { readonly links: readonly Link[]; readonly programs: readonly Program[] } {
+  const before = problems.count;
+  const links = readLinks(linksEntry, language, problems);
+  const areSound = problems.count === before && !hasBlank(tree, 'links');
+  const linkNames = { names: linkDrafts, areSound, mention: (name: string) => language.scope.mention(name) };
+  const programs = drafts.flatMap((draft) => readProgram(draft, linkNames, programReading) ?? []);
+  refuseSharedPorts(programs, drafts, problems);
+  return { links, programs };
 }
 
 const hasBlank = (tree: Mapping, key: string): boolean =>
