@@ -42,9 +42,9 @@ const exists = (path: string): boolean => statSync(path, { throwIfNoEntry: false
 
 /** Files are kept as read, so that Playwright's loading in this process does not read them again. */
 function readAll(files: readonly string[]): readonly Scenario[] {
-  const read = files.map(readAndKeep);
-  refuse(read.flatMap(({ problems }) => problems));
-  return read.flatMap(({ scenarios }) => scenarios);
+  const { scenarios, problems } = readAndKeep(files);
+  refuse(problems);
+  return scenarios;
 }
 
 function refuse(problems: readonly ScenarioProblem[]): void {

@@ -1,6 +1,6 @@
 // Scenario files as this process has read them already: the CLI reads all before Playwright loads any.
 
-import { readScenarioFile, type ReadFile } from '../scenario/index.js';
+import { readScenarioFile, readScenarioFiles, type ReadFile } from '../scenario/index.js';
 
 const KEY = Symbol.for('guasto.read-cache');
 
@@ -10,9 +10,13 @@ function cache(): Map<string, ReadFile> {
   return (global[KEY] ??= new Map());
 }
 
-export function readAndKeep(path: string): ReadFile {
-  const read = readScenarioFile(path);
-  cache().set(path, read);
+/** All together: a fixture that several of them use is read once. Files that have problems are not kept. */
+export function readAndKeep(paths: readonly string[]): ReadFile {
+  const read = readScenarioFiles(paths);
+  if (read.problems.length > 0) return read;
+  for (const path of paths) {
+    cache().set(path, { scenarios: read.scenarios.filter((scenario) => scenario.path === path), problems: [] });
+  }
   return read;
 }
 
