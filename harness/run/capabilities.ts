@@ -4,6 +4,7 @@ import { accessSync, constants, readFileSync } from 'node:fs';
 import { release } from 'node:os';
 import { version } from '../version.js';
 import type { Capabilities } from '../vocabulary/capabilities.js';
+import { RigError } from '../vocabulary/rig-error.js';
 import type { StraceTool } from '../kinds/observers/strace-calls.js';
 import { probeCapture, type CaptureTool } from './capture-tool.js';
 import { probeLibuv } from './probe-libuv.js';
@@ -74,7 +75,9 @@ async function probePython(commands: CommandResolver): Promise<{ capability: tru
     if (python === undefined) return { capability: 'python3 on PATH is not a Python interpreter' };
     const capability = python.traceable || `python3 is ${python.version}, and tracing its calls needs Python >= 3.9`;
     return { capability, version: python.version };
-  } catch {
+  } catch (error) {
+    // One that did not answer in time is there: who starts it will be told, and that is inconclusive, where missing is no failure.
+    if (error instanceof RigError && error.code === 'program-not-started') return { capability: true };
     return { capability: 'no python3 on PATH: install Python >= 3.9' };
   }
 }
