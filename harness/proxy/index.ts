@@ -42,7 +42,7 @@ export interface RunningToxiproxy {
   readonly address: Address;
   readonly seed: number;
   readonly thread: 'worker' | 'here';
-  /** Resolves when every event that has happened so far was given to `onEvent`. */
+  /** Resolves when every event so far was given to `onEvent`; chunks that are told together may still come, within 20 ms. */
   flush(): Promise<void>;
   /** Closes every socket. Resolves when all are closed and the last event was told. May be called again. */
   stop(): Promise<void>;

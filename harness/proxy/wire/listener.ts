@@ -28,7 +28,7 @@ export function listenOn(address: Address, onSocket: (socket: Socket) => void): 
     });
     server.listen({ ...address, backlog: BACKLOG }, () => {
       server.removeAllListeners('error');
-      // A failed accept (no descriptor left) concerns one client only: the kernel keeps it waiting, the proxy lives on.
+      // A failed accept (no descriptor left) concerns one client only: it waits, or libuv closes it; the proxy lives on.
       server.on('error', () => undefined);
       resolve({ listen: boundAddress(server), close: () => closeNow(server) });
     });
