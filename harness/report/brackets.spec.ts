@@ -5,7 +5,8 @@ import { describe, test } from 'node:test';
 import { compileReport } from './compile-report.js';
 import { renderTimelineSvg } from '../kinds/reporters/index.js';
 import { lateReply } from './samples/late-reply.js';
-import { injectStep, programOf, SampleRecord, scenarioOf, spanAt, verdictOf } from './samples/sample-record.js';
+import { SampleRecord } from './samples/sample-record.js';
+import { injectStep, programOf, scenarioOf, spanAt, verdictOf } from './samples/sample-scenario.js';
 
 const broken = lateReply({ forgetsTimeout: true });
 

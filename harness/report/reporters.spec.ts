@@ -12,7 +12,8 @@ import { compileReport } from './compile-report.js';
 import { hostileRun } from './samples/hostile.js';
 import { lateReply } from './samples/late-reply.js';
 import { restartedServer } from './samples/restart.js';
-import { SampleRecord, scenarioOf, spanAt, verdictOf } from './samples/sample-record.js';
+import { SampleRecord } from './samples/sample-record.js';
+import { scenarioOf, spanAt, verdictOf } from './samples/sample-scenario.js';
 import { cutReply, resetReply, throttledReply } from './samples/wire-faults.js';
 import { parseXml } from './samples/well-formed-xml.js';
 

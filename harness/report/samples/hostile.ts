@@ -1,7 +1,8 @@
 // A run whose programs, names and files say what could lead astray whoever shows them.
 
 import { compileReport } from '../compile-report.js';
-import { injectStep, programOf, SampleRecord, scenarioOf, spanAt, verdictOf } from './sample-record.js';
+import { SampleRecord } from './sample-record.js';
+import { injectStep, programOf, scenarioOf, spanAt, verdictOf } from './sample-scenario.js';
 import type { RunReport } from '../../kinds/reporters/run-report.js';
 
 /** Escape sequences, markup of every kind, a lone surrogate, right-to-left overrides, NUL, a fence, a workflow command. */

@@ -1,7 +1,8 @@
 // A very long run: many connections, calls, chunks and lines. `events` is about how many events it has.
 
 import { compileReport, type ReportFacts } from '../compile-report.js';
-import { SampleRecord, scenarioOf, spanAt, verdictOf } from './sample-record.js';
+import { SampleRecord } from './sample-record.js';
+import { scenarioOf, spanAt, verdictOf } from './sample-scenario.js';
 import type { RunReport } from '../../kinds/reporters/run-report.js';
 
 const FILE = 'scenarios/huge.scenario.yaml';

@@ -1,6 +1,6 @@
 // What the judge says of the late reply: every piece, held ones too.
 
-import { spanAt } from './sample-record.js';
+import { spanAt } from './sample-scenario.js';
 import type { Verdict } from '../../judge/verdict.js';
 import type { Seq } from '../../vocabulary/time.js';
 

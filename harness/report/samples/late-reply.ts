@@ -2,7 +2,8 @@
 
 import type { RunReport } from '../../kinds/reporters/run-report.js';
 import { compileReport } from '../compile-report.js';
-import { injectStep, SampleRecord, scenarioOf, spanAt, verdictOf } from './sample-record.js';
+import { SampleRecord } from './sample-record.js';
+import { injectStep, scenarioOf, spanAt, verdictOf } from './sample-scenario.js';
 import type { Seq } from '../../vocabulary/time.js';
 import { LATE_REPLY_FILE as FILE, lateReplyVerdicts } from './late-reply-verdicts.js';
 

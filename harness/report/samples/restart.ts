@@ -1,7 +1,8 @@
 // A direct link: the server is killed and started again, but the guard finds no socket in TIME_WAIT: inconclusive.
 
 import { compileReport } from '../compile-report.js';
-import { injectStep, linkTo, programOf, SampleRecord, scenarioOf, spanAt, verdictOf } from './sample-record.js';
+import { SampleRecord } from './sample-record.js';
+import { injectStep, linkTo, programOf, scenarioOf, spanAt, verdictOf } from './sample-scenario.js';
 import type { RunReport } from '../../kinds/reporters/run-report.js';
 
 const FILE = 'scenarios/setsockopt/rebind-after-kill.scenario.yaml';
