@@ -1,4 +1,4 @@
-// The picture on its canvas: zoom, pan, pointing, selecting. It paints once a frame, and only when something has changed.
+// The picture: zoom, pan, pointing, selecting.
 
 import { EVERYTHING, matches, type Filter } from '../filter.js';
 import type { Item } from '../item.js';
@@ -10,8 +10,7 @@ import { formatTime } from './describe-item.js';
 import { el } from './dom.js';
 import { Frame, hitAt, type Hit, type Point } from './frame.js';
 import { paint } from './paint.js';
-import { Pen } from './pen.js';
-import { onThemeChange, readTheme, type Theme } from './theme.js';
+import { Surface } from './surface.js';
 import { Tooltip } from './tooltip.js';
 
 const GUTTER = 124;
@@ -25,44 +24,32 @@ export interface StageOptions {
 }
 
 export class Stage {
-  readonly canvas = el('canvas', {
-    id: 'stage',
-    tabindex: 0,
-    role: 'application',
-    'aria-label': 'Timeline. Arrows move, plus and minus zoom, 0 shows all, N and P go from event to event.',
-  });
   readonly element: HTMLElement;
-  readonly #scroller = el('div', { class: 'scroller' });
-  readonly #spacer = el('div', { class: 'spacer' });
+  readonly #surface: Surface;
   readonly #tooltip = new Tooltip();
   readonly #options: StageOptions;
-  readonly #pen: Pen;
-  #theme: Theme = readTheme();
   #layout: Layout = { boxes: [], height: 0 };
   #view: Lasting;
   #filter: Filter = EVERYTHING;
   #selected: Item | undefined;
   #pointer: Point | undefined;
   #hits: readonly Hit[] = [];
-  #waiting = false;
   /** How long the last painting took. */
   paintMs = 0;
 
   constructor(options: StageOptions) {
     this.#options = options;
     this.#view = within(options.home, options.model.timeline.durationUs);
-    const ctx = this.canvas.getContext('2d', { alpha: false });
-    if (ctx === null) throw new Error('this browser has no canvas');
-    this.#pen = new Pen(ctx);
-    this.#spacer.append(this.canvas);
-    this.#scroller.append(this.#spacer);
-    this.element = el('div', { class: 'stage' }, this.#scroller, this.#tooltip.element);
-    this.#scroller.addEventListener('scroll', () => this.repaint());
-    new ResizeObserver(() => this.#resize()).observe(this.#scroller);
-    onThemeChange((theme) => {
-      this.#theme = theme;
-      this.repaint();
+    this.#surface = new Surface({
+      label: 'Timeline. Arrows move, plus and minus zoom, 0 shows all, N and P go from event to event.',
+      heightFor: (width) => this.#layOut(width),
+      paint: () => this.paintNow(),
     });
+    this.element = el('div', { class: 'stage' }, this.#surface.element, this.#tooltip.element);
+  }
+
+  get canvas(): HTMLCanvasElement {
+    return this.#surface.canvas;
   }
 
   get view(): Lasting {
@@ -78,7 +65,7 @@ export class Stage {
   }
 
   get scale(): TimeScale {
-    const width = this.#width;
+    const { width } = this.#surface;
     return new TimeScale(this.#view, width < NARROW ? 0 : GUTTER, width);
   }
 
@@ -101,7 +88,7 @@ export class Stage {
   }
 
   scrollBy(pixels: number): void {
-    this.#scroller.scrollTop += pixels;
+    this.#surface.scrollBy(pixels);
   }
 
   fit(): void {
@@ -137,7 +124,7 @@ export class Stage {
   }
 
   itemAt(point: Point): Hit | undefined {
-    return hitAt(this.#hits, { x: point.x, y: point.y + this.#scroller.scrollTop });
+    return hitAt(this.#hits, { x: point.x, y: point.y + this.#surface.scrollTop });
   }
 
   point(at: Point | undefined): void {
@@ -145,7 +132,7 @@ export class Stage {
     const hit = at === undefined ? undefined : this.itemAt(at);
     this.canvas.style.cursor = hit === undefined ? 'grab' : 'pointer';
     if (at === undefined || hit === undefined) this.#tooltip.hide();
-    else this.#tooltip.show(hit, at, { width: this.#width, height: this.#scroller.clientHeight });
+    else this.#tooltip.show(hit, at, this.#surface);
     this.repaint();
   }
 
@@ -155,18 +142,12 @@ export class Stage {
   }
 
   repaint(): void {
-    if (this.#waiting) return;
-    this.#waiting = true;
-    requestAnimationFrame(() => {
-      this.#waiting = false;
-      this.paintNow();
-    });
+    this.#surface.repaint();
   }
 
   paintNow(): void {
     const startedMs = performance.now();
-    const width = this.#width;
-    const height = this.#scroller.clientHeight;
+    const { width, height, pen, theme, scrollTop } = this.#surface;
     if (width === 0 || height === 0) return;
     const { model } = this.#options;
     const { scale } = this;
@@ -174,37 +155,23 @@ export class Stage {
       model,
       layout: this.#layout,
       scale,
-      pen: this.#pen,
-      theme: this.#theme,
+      pen,
+      theme,
       width,
       height,
       filter: this.#filter,
       selected: this.#selected,
     });
-    const ratio = devicePixelRatio;
-    this.#pen.ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     const at = this.#pointer;
     const pointer = at === undefined ? undefined : { x: at.x, text: formatTime(scale.us(at.x), scale.usPerPx) };
-    paint(frame, { scrollY: this.#scroller.scrollTop, pointer });
+    paint(frame, { scrollY: scrollTop, pointer });
     this.#hits = frame.hits;
     this.paintMs = performance.now() - startedMs;
   }
 
-  get #width(): number {
-    return this.#scroller.clientWidth;
-  }
-
-  #resize(): void {
-    const width = this.#width;
+  #layOut(width: number): number {
     this.#layout = layOut(this.#options.model.lanes, { titleHeight: width < NARROW ? 14 : 0 });
-    this.#spacer.style.height = `${this.#layout.height}px`;
-    const height = this.#scroller.clientHeight;
-    const ratio = devicePixelRatio;
-    this.canvas.width = Math.round(width * ratio);
-    this.canvas.height = Math.round(height * ratio);
-    this.canvas.style.width = `${width}px`;
-    this.canvas.style.height = `${height}px`;
-    this.paintNow();
+    return this.#layout.height;
   }
 
   /** Moves the window only if the thing is not in it. */
