@@ -9,6 +9,7 @@ import { formatAddress, type Address } from '../../vocabulary/network.js';
 import type { Seq } from '../../vocabulary/time.js';
 import { formatDurationUs } from '../../vocabulary/units.js';
 import type { Receipt } from '../receipt.js';
+import { connectsTo } from './connects-to.js';
 import type { FaultEvidence, FaultKind } from './fault.js';
 
 export interface FullBacklogSpec {
@@ -70,10 +71,9 @@ function connectWaited(
   { port }: Address,
 ): Proof | undefined {
   const waited = eventsOf(events, 'call.returned').find(
-    ({ data: { name, startUs, durationUs, args } }) =>
-      name.startsWith('connect') &&
-      Math.min(startUs + durationUs, healedUs) - Math.max(startUs, injected.atUs) >= WAITED_US &&
-      Object.values(args).some((value) => new RegExp(`(^|\\D)${port}(\\D|$)`, 'u').test(String(value))),
+    ({ data }) =>
+      connectsTo(data, port) &&
+      Math.min(data.startUs + data.durationUs, healedUs) - Math.max(data.startUs, injected.atUs) >= WAITED_US,
   );
   if (waited === undefined) return undefined;
   const { program, durationUs } = waited.data;

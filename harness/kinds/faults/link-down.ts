@@ -6,6 +6,7 @@ import { eventsOf } from '../../record/moments.js';
 import { formatAddress, type Address } from '../../vocabulary/network.js';
 import type { Seq } from '../../vocabulary/time.js';
 import type { Receipt } from '../receipt.js';
+import { connectsTo } from './connects-to.js';
 import type { FaultEvidence, FaultKind } from './fault.js';
 
 export interface LinkDownSpec {
@@ -61,11 +62,10 @@ function connectRefused(evidence: FaultEvidence<LinkDownSpec>, { port }: Address
   const { events, injected, healedUs } = evidence;
   const refused = eventsOf(events, 'call.returned').find(
     ({ data }) =>
-      data.name.startsWith('connect') &&
+      connectsTo(data, port) &&
       (data.errno === 'ECONNREFUSED' || data.exception === 'ConnectionRefusedError') &&
       data.startUs + data.durationUs >= injected.atUs &&
-      data.startUs <= healedUs &&
-      Object.values(data.args).some((value) => new RegExp(`(^|\\D)${port}(\\D|$)`, 'u').test(String(value))),
+      data.startUs <= healedUs,
   );
   return refused && { explanation: `${refused.data.program}’s connect was refused`, evidence: [refused.seq] };
 }
