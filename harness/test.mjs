@@ -3,13 +3,16 @@
 import { spawn } from 'child_process';
 import { existsSync, readdirSync } from 'fs';
 import { createRequire } from 'module';
-import { dirname, join } from 'path';
+import { dirname, join, relative } from 'path';
 import { fileURLToPath } from 'url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const OLDEST_NODE = [20, 19];
-/** Unit tests time real sockets and processes: more files at once than this machine has CPUs would disturb them. */
-const CONCURRENCY = 2;
+/** Specs of the rooms time real sockets and processes: more files at once than a machine has CPUs would disturb them. */
+const ROOMS_AT_ONCE = 2;
+/** Specs of the entries start whole commands, and time nothing closely. They come first, beside none that does. */
+const ENTRIES = /^(cli|playwright)[\\/]|^(cleanup|foreign-toxiproxy|package|readme)\.spec\.js$/;
+const ENTRIES_AT_ONCE = 3;
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
@@ -24,12 +27,22 @@ async function main() {
   if (pythonMajor < 3 || (pythonMajor === 3 && pythonMinor < 9)) {
     refuse(`guasto’s tests need Python >= 3.9, and python3 on PATH is ${python}.`);
   }
-  const specs = filesIn(join(root, 'dist')).filter((file) => file.endsWith('.spec.js'));
+  const dist = join(root, 'dist');
+  const specs = filesIn(dist).filter((file) => file.endsWith('.spec.js'));
   if (specs.length === 0) refuse('there is no compiled spec in dist/: run `npm run build` first.');
-  const unit = await run(['--enable-source-maps', '--test', `--test-concurrency=${CONCURRENCY}`, ...specs]);
+  const isOfEntry = (file) => ENTRIES.test(relative(dist, file));
+  const entries = await test(specs.filter(isOfEntry), ENTRIES_AT_ONCE);
+  const rooms = await test(
+    specs.filter((file) => !isOfEntry(file)),
+    ROOMS_AT_ONCE,
+  );
   const suite = await run([playwright(), 'test']);
   const proof = await run([join(root, 'dist/cli/main.js'), 'prove', 'scenarios']);
-  return unit || suite || proof;
+  return entries || rooms || suite || proof;
+}
+
+function test(specs, atOnce) {
+  return run(['--enable-source-maps', '--test', `--test-concurrency=${atOnce}`, ...specs]);
 }
 
 function filesIn(folder) {

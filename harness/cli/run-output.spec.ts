@@ -134,8 +134,9 @@ describe('what guasto run prints and leaves', () => {
 });
 
 describe('how far the run is', () => {
+  /** The line is drawn four times a second: several times while all four run. */
   const MANY = Object.fromEntries(
-    [1, 2, 3, 4].map((n) => [`scenarios/s${n}.scenario.yaml`, scenarioText(`s${n} holds and takes 400 ms`)]),
+    [1, 2, 3, 4].map((n) => [`scenarios/s${n}.scenario.yaml`, scenarioText(`s${n} holds and takes 1000 ms`)]),
   );
 
   const skip = spawnSync('script', ['--version']).status === 0 ? false : 'there is no script(1) to make a terminal';
