@@ -57,6 +57,22 @@ describe('startDeadline', () => {
   });
 });
 
+describe('a time that no timer of Node can count', () => {
+  // 36000min, as a scenario may say it.
+  const long = 36_000 * 60_000;
+
+  test('is not over at once, neither as a bound nor as a pause', async (t) => {
+    const [deadline, stop] = [startDeadline(long, never()), new AbortController()];
+    t.after(() => stop.abort());
+    t.after(deadline.release);
+    let isOver = false;
+    void pause(long, stop.signal).then(() => (isOver = true));
+    // An overflow makes it one millisecond.
+    await pause(10, never());
+    assert.deepEqual([deadline.signal.aborted, isOver], [false, false]);
+  });
+});
+
 describe('firstOf', () => {
   test('aborts with either, and leaves no listener behind', () => {
     const [one, other] = [new AbortController(), new AbortController()];

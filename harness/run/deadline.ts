@@ -23,7 +23,7 @@ export function startDeadline(ms: number, parent: AbortSignal): Deadline {
     isOver = !controller.signal.aborted;
     controller.abort();
   };
-  const timer = setTimeout(() => afterTurns(LOOKS, end), ms);
+  const timer = setTimeout(() => afterTurns(LOOKS, end), Math.min(ms, LONGEST_MS));
   const release = followSignal(parent, controller);
   return {
     signal: controller.signal,
@@ -35,6 +35,9 @@ export function startDeadline(ms: number, parent: AbortSignal): Deadline {
     },
   };
 }
+
+/** What a timer of Node can count, 24 days: of more it makes one millisecond. */
+const LONGEST_MS = 2 ** 31 - 1;
 
 /** An exit takes some turns from the kernel to the record: the signal, the ends of its pipes, their last lines. */
 const LOOKS = 8;
@@ -69,7 +72,7 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
     const tick = (): void => {
       const leftMs = endsAtMs - performance.now();
       if (leftMs <= 0) done();
-      else timer = setTimeout(tick, Math.ceil(leftMs));
+      else timer = setTimeout(tick, Math.min(Math.ceil(leftMs), LONGEST_MS));
     };
     signal.addEventListener('abort', done);
     tick();
