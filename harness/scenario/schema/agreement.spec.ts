@@ -1,5 +1,5 @@
 // The JSON Schema for editors against the reader: what the reader takes, no editor marks; what an editor takes, the reader
-// refuses only for what no schema can say. Over all scenario files, these with every value as a param, and small variations.
+// refuses only for what no schema can say. Over all scenario files with every value as a param, and small variations of some.
 
 import assert from 'node:assert/strict';
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -25,6 +25,9 @@ const FILES = findScenarioFiles(['scenarios'], ROOT).paths.map((path) => ({
   path: path.slice(ROOT.length + 1),
   scenario: parse(readFileSync(path, 'utf8')) as Readonly<Record<string, Json>>,
 }));
+
+/** These say all that a scenario can say (must-break.spec.ts), and seldom change: so do their variations. */
+const VARIED = FILES.filter(({ path }) => path.startsWith('scenarios/must-break/'));
 
 /** A reader of scenarios as data, which lie beside the repository's fixtures. JSON is YAML. */
 function readerIn(t: TestContext): (scenario: Json) => readonly ScenarioProblem[] {
@@ -106,6 +109,7 @@ const UNSEEN: readonly RegExp[] = [
   /^the (program|link) ".*" (has no|does not listen|is never used|is never started)/,
   /^"\S+" connects to a link/,
   /^a link can’t lead to/,
+  /^`\S+` speaks of what passes a link, and nobody sees it$/,
   /^".*" is a program and a link/,
   // the order of the steps
   /^"\S+" (has not been started|is started twice)/,
@@ -131,7 +135,7 @@ interface Change {
 type Path = readonly (string | number)[];
 
 const CHANGED: fc.Arbitrary<Change> = fc
-  .record({ file: fc.constantFrom(...FILES), at: fc.nat(), edit: fc.nat(), pick: fc.nat() })
+  .record({ file: fc.constantFrom(...VARIED), at: fc.nat(), edit: fc.nat(), pick: fc.nat() })
   .map(({ file: { path, scenario }, at, edit, pick }) => {
     const paths = pathsIn(scenario);
     const where = paths[at % paths.length] ?? [];
@@ -147,12 +151,12 @@ function pathsIn(value: Json, path: Path = []): readonly Path[] {
 
 type Edit = (scenario: Json, path: Path, pick: number) => Json;
 
-/** What stands under each key in all the files: what is right in one place is often almost right in another. */
+/** What stands under each key in these files: what is right in one place is often almost right in another. */
 const SEEN: ReadonlyMap<string, readonly Json[]> = seenValues();
 
 function seenValues(): ReadonlyMap<string, readonly Json[]> {
   const seen = new Map<string, Map<string, Json>>();
-  for (const { scenario } of FILES) {
+  for (const { scenario } of VARIED) {
     for (const path of pathsIn(scenario)) {
       const key = keyOf(path);
       const values = seen.get(key) ?? new Map<string, Json>();
