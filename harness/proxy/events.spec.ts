@@ -1,9 +1,9 @@
 // GET /events and GET /metrics: what a program that is not our host sees of the connections.
 
 import assert from 'node:assert/strict';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { startToxiproxy, type RunningToxiproxy } from './index.js';
+import { askAndEnd, connected, echo, type PlainServer } from './testing/plain-server.js';
 import { callerOf, portOf, type Call } from './testing/toxiproxy-under-test.js';
 
 interface Told {
@@ -14,22 +14,19 @@ interface Told {
 
 let toxiproxy: RunningToxiproxy;
 let call: Call;
-let server: Server;
-let upstream: number;
+let server: PlainServer;
 before(async () => {
   toxiproxy = await startToxiproxy({ metrics: true, seed: 1 });
   call = callerOf(toxiproxy.url);
-  server = createServer({ allowHalfOpen: true }, (socket) => socket.on('error', () => undefined).pipe(socket));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  upstream = (server.address() as AddressInfo).port;
+  server = await echo();
 });
 after(async () => {
   await toxiproxy.stop();
-  server.close();
+  await server.close();
 });
 
 const proxyOf = async (name: string, more: object = {}): Promise<number> => {
-  const body = { name, listen: '127.0.0.1:0', upstream: `127.0.0.1:${upstream}`, ...more };
+  const body = { name, listen: '127.0.0.1:0', upstream: `127.0.0.1:${server.port}`, ...more };
   return portOf((await call('POST', '/proxies', body)).json);
 };
 
@@ -53,21 +50,6 @@ const parsed = (text: string): readonly Told[] =>
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line) as Told);
-
-async function askAndEnd(port: number, text: string): Promise<string> {
-  const client = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
-  client.end(text);
-  let answer = '';
-  for await (const piece of client) answer += String(piece);
-  return answer;
-}
-
-async function connected(port: number): Promise<Socket> {
-  const client = connect(port, '127.0.0.1');
-  client.on('error', () => undefined);
-  await new Promise((resolve) => client.once('connect', resolve));
-  return client;
-}
 
 describe('GET /events', () => {
   test('tells what happens on every connection as JSON Lines, cause before effect', async () => {
@@ -149,7 +131,7 @@ describe('GET /metrics', () => {
     const client = await connected(port);
     client.write('12345');
     await new Promise((resolve) => client.once('data', resolve));
-    const labels = `listener="127.0.0.1:${port}",proxy="m \\"1\\"",upstream="127.0.0.1:${upstream}"`;
+    const labels = `listener="127.0.0.1:${port}",proxy="m \\"1\\"",upstream="127.0.0.1:${server.port}"`;
     const during = await call('GET', '/metrics');
     assert.equal(during.type, 'text/plain; version=0.0.4; charset=utf-8');
     for (const line of [

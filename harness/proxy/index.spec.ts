@@ -1,9 +1,11 @@
 // The public face: a Toxiproxy in a thread of its own, its events, its lag, and that nothing is left after stop().
 
 import assert from 'node:assert/strict';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, test } from 'node:test';
 import { startToxiproxy, type ProxyEvent } from './index.js';
+import { askAndEnd, connected, echo } from './testing/plain-server.js';
 import { openTestbed, type Testbed } from './testing/toxiproxy-under-test.js';
 
 const THREADS = ['worker', 'here'] as const;
@@ -30,7 +32,7 @@ for (const thread of THREADS) {
       const message = 'listen tcp: address bad: missing port in address';
       await assert.rejects(wrong, { code: 'GUASTO_INVALID_CONFIG', message });
       const port = Number(shown.listen.split(':')[1]);
-      await assert.rejects(connected(port), { code: 'ECONNREFUSED' });
+      await assert.rejects(once(connect(port, '127.0.0.1'), 'connect'), { code: 'ECONNREFUSED' });
     });
 
     test('rejects when its port is taken', async () => {
@@ -41,12 +43,12 @@ for (const thread of THREADS) {
 
     test('tells cause before effect, from opened to closed, with digests', async () => {
       const bed = await openTestbed({ thread });
-      const { server, port: upstream } = await echoServer();
-      const port = await bed.proxy('p', upstream);
+      const server = await echo();
+      const port = await bed.proxy('p', server.port);
       assert.equal(await askAndEnd(port, 'ciao'), 'ciao');
       await bed.call('DELETE', '/proxies/p');
       const events = await bed.eventsOf('p');
-      await Promise.all([bed.toxiproxy.stop(), closeServer(server)]);
+      await Promise.all([bed.toxiproxy.stop(), server.close()]);
       const kinds = events.map(({ kind }) => kind.replace(/^connection\./, ''));
       assert.deepEqual(kinds.slice(0, 2), ['opened', 'dialled']);
       assert.equal(kinds.at(-1), 'closed');
@@ -59,23 +61,25 @@ for (const thread of THREADS) {
 
     test('stop ends live connections, and tells that each is closed', async () => {
       const bed = await openTestbed({ thread });
-      const { server, port: upstream } = await echoServer();
-      const port = await bed.proxy('p', upstream);
+      const server = await echo();
+      const port = await bed.proxy('p', server.port);
       const clients = await Promise.all(Array.from({ length: 5 }, () => connected(port)));
-      const ends = clients.map((client) => new Promise((resolve) => client.once('close', resolve)));
+      const ends = clients.map(
+        (client) => new Promise((resolve) => client.once('end', resolve).once('close', resolve)),
+      );
       await opened(bed, 5);
       await bed.toxiproxy.stop();
       await Promise.all(ends);
       const closed = bed.events.filter(({ kind }) => kind === 'connection.closed');
       assert.equal(closed.length, 5);
-      await closeServer(server);
+      await server.close();
     });
 
     test('a refused upstream is a failed dial, an end, and closed', async () => {
       const bed = await openTestbed({ thread });
-      const { server, port: upstream } = await echoServer();
-      await closeServer(server);
-      const port = await bed.proxy('p', upstream);
+      const server = await echo();
+      await server.close();
+      const port = await bed.proxy('p', server.port);
       const client = connect(port, '127.0.0.1');
       await new Promise((resolve) => client.once('end', resolve).resume());
       await bed.call('DELETE', '/proxies/p');
@@ -93,16 +97,16 @@ for (const thread of THREADS) {
 
     test('a long stream of small pieces makes no more than a few thousand events', async () => {
       const bed = await openTestbed({ thread });
-      const { server, port: upstream } = await echoServer();
+      const server = await echo();
       const toxics = [{ type: 'slicer', stream: 'upstream', attributes: { average_size: 100 } }];
-      const port = await bed.proxy('p', upstream, { toxics });
+      const port = await bed.proxy('p', server.port, { toxics });
       const sizeBytes = 4 * 1024 * 1024;
       assert.equal((await askAndEnd(port, 'x'.repeat(sizeBytes))).length, sizeBytes);
       await bed.call('DELETE', '/proxies/p');
       const chunks = (await bed.eventsOf('p')).filter(
         (event) => event.kind === 'chunk.sent' && event.data.stream === 'upstream',
       );
-      await Promise.all([bed.toxiproxy.stop(), closeServer(server)]);
+      await Promise.all([bed.toxiproxy.stop(), server.close()]);
       // 4 MiB in pieces of 64 to 100 bytes: some 50,000 of them. The first 500 are told one by one.
       assert.ok(chunks.length > 500 && chunks.length < 4000, `${chunks.length} events`);
       const [pieces, bytes] = chunks.reduce(
@@ -117,8 +121,8 @@ for (const thread of THREADS) {
 
 test('events are stamped by the proxy’s own clock, whatever the main thread does', async () => {
   const bed = await openTestbed();
-  const { server, port: upstream } = await echoServer();
-  const port = await bed.proxy('p', upstream, { toxics: [{ type: 'latency', attributes: { latency: 50 } }] });
+  const server = await echo();
+  const port = await bed.proxy('p', server.port, { toxics: [{ type: 'latency', attributes: { latency: 50 } }] });
   const client = await connected(port);
   client.write('ciao');
   await new Promise((resolve) => setTimeout(resolve, 20));
@@ -133,7 +137,7 @@ test('events are stamped by the proxy’s own clock, whatever the main thread do
     events.find(({ kind }) => kind === 'chunk.sent'),
   ];
   await bed.toxiproxy.stop();
-  await closeServer(server);
+  await server.close();
   const heldMs = ((sent?.at ?? 0) - (received?.at ?? 0)) / 1000;
   // Not the 3 s for which this thread did nothing; a busy machine may delay the other one by half of that.
   assert.ok(heldMs >= 50 && heldMs < 1500, `held for ${heldMs} ms`);
@@ -158,12 +162,12 @@ test('lag is the longest since it was last asked for', async () => {
 test('the same seed draws the same connections, another seed others', async () => {
   const drawn = async (seed: number): Promise<string> => {
     const bed = await openTestbed();
-    const { server, port: upstream } = await echoServer();
+    const server = await echo();
     const toxics = [{ type: 'limit_data', toxicity: 0.5, attributes: { bytes: 0 } }];
-    const port = await bed.proxy(`p${Math.random()}`, upstream, { toxics, seed });
+    const port = await bed.proxy(`p${Math.random()}`, server.port, { toxics, seed });
     let pattern = '';
     for (let i = 0; i < 40; i += 1) pattern += (await askAndEnd(port, 'x')) === '' ? '0' : '1';
-    await Promise.all([bed.toxiproxy.stop(), closeServer(server)]);
+    await Promise.all([bed.toxiproxy.stop(), server.close()]);
     return pattern;
   };
   const [first, again, other] = [await drawn(1), await drawn(1), await drawn(2)];
@@ -180,35 +184,6 @@ function assertBefore(events: readonly ProxyEvent[], cause: string, effect: stri
     kinds.indexOf(cause) !== -1 && kinds.indexOf(cause) < kinds.indexOf(effect),
     `${cause} before ${effect}: ${kinds.join()}`,
   );
-}
-
-async function echoServer(): Promise<{ readonly server: Server; readonly port: number }> {
-  const server = createServer({ allowHalfOpen: true }, (socket) => {
-    socket.on('error', () => undefined);
-    socket.pipe(socket);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { server, port: (server.address() as AddressInfo).port };
-}
-
-async function closeServer(server: Server): Promise<void> {
-  await new Promise((resolve) => server.close(resolve));
-}
-
-async function connected(port: number): Promise<Socket> {
-  const client = connect(port, '127.0.0.1');
-  await new Promise((resolve, reject) => client.once('connect', resolve).once('error', reject));
-  client.on('error', () => undefined);
-  return client;
-}
-
-/** Sends a text and a FIN; resolves with all that comes back. */
-async function askAndEnd(port: number, text: string): Promise<string> {
-  const client = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
-  client.end(text);
-  let answer = '';
-  for await (const piece of client) answer += String(piece);
-  return answer;
 }
 
 /** Once so many connections were seen by the proxy. */

@@ -42,6 +42,15 @@ export async function connected(port: number): Promise<Socket> {
   return client;
 }
 
+/** Sends a text and a FIN; resolves with all that comes back. */
+export async function askAndEnd(port: number, text: string): Promise<string> {
+  const client = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  client.end(text);
+  let answer = '';
+  for await (const piece of client) answer += String(piece);
+  return answer;
+}
+
 /** How long `count` round trips of a byte take, ms. */
 export async function roundTripsMs(socket: Socket, count: number): Promise<number> {
   const startedMs = performance.now();
