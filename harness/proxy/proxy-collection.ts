@@ -1,6 +1,6 @@
 // All proxies of one Toxiproxy. What changes one proxy happens one at a time; proxies never wait for each other.
 
-import { ApiError, networkError, proxyAlreadyExists, proxyNotFound } from './api/api-error.js';
+import { beingStopped, networkError, proxyAlreadyExists, proxyNotFound } from './api/api-error.js';
 import type { ProxyRequest } from './api/requests.js';
 import type { Behaviour } from './behaviour.js';
 import type { ProxySurroundings } from './live-connections.js';
@@ -114,7 +114,7 @@ export class ProxyCollection {
 
   /** Runs after the changes of the same proxy that were asked for earlier. Each of them is short: nothing dials in them. */
   #oneAtATime<T>(name: string, change: () => Promise<T>): Promise<T> {
-    if (this.#closed) return Promise.reject(new ApiError(503, 'this Toxiproxy is being stopped'));
+    if (this.#closed) return Promise.reject(beingStopped());
     const before = this.#lastChange.get(name) ?? Promise.resolve();
     const mine = before.then(change, change);
     this.#lastChange.set(name, mine);

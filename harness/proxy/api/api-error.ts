@@ -23,3 +23,4 @@ export const proxyAlreadyExists = (): ApiError => new ApiError(409, 'proxy alrea
 export const toxicNotFound = (): ApiError => new ApiError(404, 'toxic not found');
 export const toxicAlreadyExists = (): ApiError => new ApiError(409, 'toxic already exists');
 export const networkError = (text: string): ApiError => new ApiError(500, text);
+export const beingStopped = (): ApiError => new ApiError(503, 'this Toxiproxy is being stopped');
