@@ -4,15 +4,15 @@ import { createRequire } from 'node:module';
 
 type PlaywrightTest = typeof import('@playwright/test');
 
-const PLAYWRIGHT_FILE = /[\\/]playwright[\\/]|[\\/]@playwright[\\/]test[\\/]/;
+/** Not of another package's, in a project that lies in a folder of that name. */
+const PLAYWRIGHT_FILE = /[\\/](?:playwright|@playwright[\\/]test)[\\/](?!(?:.*[\\/])?node_modules[\\/])/;
 
 /** A file of the Playwright that runs this process (its CLI, its worker), else of the one installed beside guasto. */
 export function playwrightEntry(): string {
-  const running = [require.main?.filename, process.argv[1]].find(
-    (file) => file !== undefined && PLAYWRIGHT_FILE.test(file),
-  );
-  return running ?? require.resolve('@playwright/test');
+  return [require.main?.filename, process.argv[1]].find(isOfPlaywright) ?? require.resolve('@playwright/test');
 }
+
+export const isOfPlaywright = (file: string | undefined): boolean => file !== undefined && PLAYWRIGHT_FILE.test(file);
 
 export function isPlaywrightFrom(major: number, minor: number): boolean {
   // As npm has installed it: its version has three numbers.
