@@ -66,7 +66,7 @@ describe('the schema for scenarios', () => {
     });
   }
 
-  test('takes a reference wherever a value stands', () => {
+  test('takes a reference wherever a value stands, also where it picks what else may be said', () => {
     const scenario = {
       title: 'x',
       proves: 'x',
@@ -78,10 +78,15 @@ describe('the schema for scenarios', () => {
         { await: { exit: 'a', code: '${params.code}', within: '${params.wait}' } },
         { await: { connection: 'w', nth: '${params.nth}' } },
         { inject: { link: 'w', toxic: 'latency', latency: '${params.wait}', toxicity: '${params.toxicity}' } },
+        { inject: { link: '${params.link}', toxic: '${params.toxic}', timeout: '${params.wait}', name: 'it' } },
+        { inject: { link: 'w', fault: '${params.fault}' } },
+        { signal: { to: 'a', signal: '${params.signal}' } },
       ],
       expect: [{ exit: { of: 'a', code: '${params.code}' } }],
     };
     assert.ok(isScenario(scenario), JSON.stringify(isScenario.errors));
+    const stranger = { inject: { link: 'w', toxic: '${params.toxic}', rate: '1KB/s', latency: '1s' } };
+    assert.equal(isScenario({ ...scenario, steps: [stranger] }), false, 'no toxic has both');
   });
 });
 
