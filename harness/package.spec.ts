@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import { CLAIM } from './testing/claim.js';
 import { packageRoot } from './testing/package-root.js';
+import { plainEnvironment } from './testing/plain-environment.js';
 import { scratchFolder, type AfterTest } from './testing/scratch-folder.js';
 
 // What a user gets: the package as it would be published, installed in an empty folder of another project.
@@ -20,8 +21,7 @@ interface Result {
 
 function command(folder: string, argv: readonly string[]): Promise<Result> {
   const [file = '', ...args] = argv;
-  const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1', PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1' };
-  for (const name of ['FORCE_COLOR', 'CI', 'NODE_TEST_CONTEXT', 'NODE_OPTIONS', 'GITHUB_ACTIONS']) delete env[name];
+  const env = { ...plainEnvironment(), PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1' };
   const child = spawn(file, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: COMMAND_BOUND_MS });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

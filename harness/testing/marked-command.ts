@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readListeners, socketInodesOf } from '../run/kernel-table.js';
 import { eventually, isAlive } from './eventually.js';
+import { plainEnvironment } from './plain-environment.js';
 import type { AfterTest } from './scratch-folder.js';
 
 const MARK = 'GUASTO_SPEC_MARK';
@@ -112,13 +113,6 @@ export class MarkedCommand {
       });
     });
   }
-}
-
-/** Without what a surrounding test run, CI or colour setting would change. */
-function plainEnvironment(): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1' };
-  for (const name of ['FORCE_COLOR', 'CI', 'NODE_TEST_CONTEXT', 'NODE_OPTIONS', 'GITHUB_ACTIONS']) delete env[name];
-  return env;
 }
 
 function textOf(path: string): string {

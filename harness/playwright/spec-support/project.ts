@@ -18,6 +18,7 @@ import type { Job } from '../../engine/job.js';
 import { shellWord } from '../../vocabulary/shell-word.js';
 import { withClaim } from '../../testing/claim.js';
 import { packageRoot } from '../../testing/package-root.js';
+import { plainEnvironment } from '../../testing/plain-environment.js';
 import type { AfterTest } from '../../testing/scratch-folder.js';
 
 /** dist/, or the folder that stands for it: what this file was compiled into. */
@@ -161,20 +162,3 @@ steps:
 expect:
   - exit: { of: client, code: 0 }
 ${withClaim(more)}`;
-
-/** Without what a surrounding test run, CI or colour setting would change in the output. */
-function plainEnvironment(): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1' };
-  for (const name of [
-    'FORCE_COLOR',
-    'CI',
-    'NODE_TEST_CONTEXT',
-    'NODE_OPTIONS',
-    'GITHUB_ACTIONS',
-    'GITHUB_STEP_SUMMARY',
-    'GITHUB_WORKSPACE',
-  ]) {
-    delete env[name];
-  }
-  return env;
-}
