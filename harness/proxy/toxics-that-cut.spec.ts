@@ -53,6 +53,16 @@ describeBoth('timeout', (bench) => {
     await pair.finished();
   });
 
+  test('its removal ends the connection, also when it does not apply any more', async () => {
+    const pair = await bench.pair(['recv:1', 'send:4', 'drain'], ['send:1', 'drain'], toxic('timeout', { timeout: 0 }));
+    await pair.server.done('send:4');
+    const path = `/proxies/${pair.proxy}/toxics/timeout_downstream`;
+    await bench.call('POST', path, { toxicity: 0 });
+    await bench.call('DELETE', path);
+    assert.equal((await pair.client.done('drain')).ending, 'fin');
+    await pair.finished();
+  });
+
   test('its removal ends the connection', async () => {
     // The byte that has passed the other way shows that the proxy has begun to forward.
     const pair = await bench.pair(['recv:1', 'send:4', 'drain'], ['send:1', 'drain'], toxic('timeout', { timeout: 0 }));

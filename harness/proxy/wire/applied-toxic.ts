@@ -32,6 +32,7 @@ export class AppliedToxic {
   readonly #concerns: AppliedToxicOptions['concerns'];
   #state: unknown;
   #applies: boolean;
+  #hasApplied: boolean;
   #removed = false;
 
   constructor({ toxic, random, live, nowMs, concerns }: AppliedToxicOptions) {
@@ -40,12 +41,18 @@ export class AppliedToxic {
     this.#draw = random.next();
     this.#concerns = concerns;
     this.#applies = this.#isDrawn();
+    this.#hasApplied = this.#applies;
     if (this.#applies) this.#state = toxic.kind.start({ nowMs, live });
   }
 
   /** Drawn, concerned and not removed: else everything passes. */
   get applies(): boolean {
     return this.#applies && !this.#removed;
+  }
+
+  /** It does, or did before an update. */
+  get hasApplied(): boolean {
+    return this.#hasApplied;
   }
 
   get removed(): boolean {
@@ -62,6 +69,7 @@ export class AppliedToxic {
     const applies = this.#isDrawn();
     if (applies && !this.#applies) this.#state = this.toxic.kind.start({ nowMs, live: true });
     this.#applies = applies;
+    this.#hasApplied ||= applies;
   }
 
   remove(): void {

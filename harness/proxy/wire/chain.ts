@@ -95,7 +95,7 @@ export class Chain {
     const stage = this.#stages.find((each) => each.toxic === toxic);
     if (stage === undefined) return;
     // Toxiproxy ends those on which it had no effect, too.
-    if ((stage.applies || this.#options.strict) && toxic.kind.closesOnRemoval === true) {
+    if ((stage.hasApplied || this.#options.strict) && toxic.kind.closesOnRemoval === true) {
       stage.close();
       this.#closedBy(stage, 'fin');
     } else stage.remove();

@@ -41,6 +41,10 @@ export class Stage implements Outlet {
     return this.#applied.applies;
   }
 
+  get hasApplied(): boolean {
+    return this.#applied.hasApplied;
+  }
+
   /** Removed, and nothing left in it: it can be taken out of the chain. */
   get done(): boolean {
     return this.#applied.removed && this.#queue.head === undefined && (this.#end === undefined || this.#endHandedOn);
