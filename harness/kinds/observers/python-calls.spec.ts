@@ -48,6 +48,17 @@ for (const python of pythons) {
       for (const { data } of traced.events('call.returned')) assert.ok(started.includes(data.pid));
     });
 
+    test('tells the calls of a program that becomes another one apart', async () => {
+      const again = 'import os, socket, sys; a, b = socket.socketpair(); a.send(b"x")';
+      const traced = await runScript(
+        python,
+        `${again}; os.execv(sys.executable, ["it", "-c", ${JSON.stringify(again)}])`,
+      );
+      const calls = traced.events('call.returned').map(({ data }) => `${data.pid} ${data.call}`);
+      assert.equal(returnedFrom(traced, 'send').length, 2);
+      assert.equal(new Set(calls).size, calls.length);
+    });
+
     test('tells who closed a socket', async () => {
       const traced = await runScript(python, CLOSINGS);
       assert.deepEqual(

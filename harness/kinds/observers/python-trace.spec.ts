@@ -53,6 +53,12 @@ describe('a line of the trace', () => {
     );
   });
 
+  test('has a number of its own, also when the process has become another program that counts anew', () => {
+    const { events } = traced(STARTED, ENTERED, RETURNED, STARTED, ENTERED, RETURNED);
+    const calls = [...events('call.entered'), ...events('call.returned')].map(({ data }) => data.call);
+    assert.deepEqual(calls, [3, 6, 3, 6]);
+  });
+
   test('tells an exception from a result', () => {
     const [event] = traced(RAISED).events('call.returned');
     assert.deepEqual(event?.data, {

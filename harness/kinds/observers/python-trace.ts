@@ -22,6 +22,7 @@ export class TraceLines {
   readonly #emit: Emit;
   readonly #decoder = new TextDecoder();
   readonly #budget = new CallBudget();
+  readonly #calls = new CallNumbers();
   #rest = '';
   #isLost = false;
 
@@ -54,6 +55,7 @@ export class TraceLines {
     const at = this.#target.at(monotonicUsOf(line.at));
     switch (line.what) {
       case 'started':
+        this.#calls.restart(line.pid);
         this.#emit({
           observer: 'python-calls',
           kind: 'trace.started',
@@ -69,14 +71,17 @@ export class TraceLines {
           atUs: at,
         });
         return;
-      case 'entered':
-        if (!this.#budget.admitsBegin(line.call)) return;
-        this.#emit({ observer: 'python-calls', kind: 'call.entered', data: { program, run, ...line.call }, atUs: at });
+      case 'entered': {
+        const call = this.#calls.numbered(line.call);
+        if (!this.#budget.admitsBegin(call)) return;
+        this.#emit({ observer: 'python-calls', kind: 'call.entered', data: { program, run, ...call }, atUs: at });
         break;
+      }
       case 'returned': {
-        if (!this.#budget.admitsEnd(line.call)) return;
+        const call = this.#calls.numbered(line.call);
+        if (!this.#budget.admitsEnd(call)) return;
         const returnedUs = this.#target.at(monotonicUsOf(line.at + line.ending.durationUs));
-        const data = { program, run, ...line.call, startUs: at, ...line.ending };
+        const data = { program, run, ...call, startUs: at, ...line.ending };
         this.#emit({ observer: 'python-calls', kind: 'call.returned', data, atUs: returnedUs });
       }
     }
@@ -88,6 +93,23 @@ export class TraceLines {
     this.#isLost = true;
     const { program, run, pid } = this.#target;
     this.#emit({ observer: 'python-calls', kind: 'trace.lost', data: { program, run, pid, reason } });
+  }
+}
+
+/** A process may become another Python program (os.execv), whose shim counts from 1 again: here its calls go on. */
+class CallNumbers {
+  readonly #last = new Map<number, number>();
+  readonly #before = new Map<number, number>();
+
+  restart(pid: number): void {
+    this.#before.set(pid, this.#last.get(pid) ?? 0);
+  }
+
+  numbered(told: Call): Call {
+    const { pid } = told;
+    const call = told.call + (this.#before.get(pid) ?? 0);
+    this.#last.set(pid, Math.max(call, this.#last.get(pid) ?? 0));
+    return { ...told, call };
   }
 }
 

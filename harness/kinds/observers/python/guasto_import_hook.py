@@ -21,7 +21,9 @@ class _Finder:
         if name != self.name or self.action is None:
             return None
         for finder in sys.meta_path:
-            spec = None if finder is self else finder.find_spec(name, path, target)
+            # A finder of the old kind has no find_spec (PEP 451), and finds no module of the standard library.
+            find = getattr(finder, "find_spec", None)
+            spec = None if finder is self or find is None else find(name, path, target)
             if spec is not None:
                 if hasattr(spec.loader, "exec_module"):
                     spec.loader = _Loader(spec.loader, self)

@@ -135,7 +135,7 @@ class _Wrapper:
         # Everything that a call needs stands in this closure: at the interpreter's end modules are emptied.
         threads, begin_thread, next_call, write = self.threads, self.begin_thread, self.next_call, self.trace.write
         fileno, gettimeout, clock, frame = self.fileno, self.gettimeout, monotonic_ns, sys._getframe
-        describe_error, text_of = self.describe_error, self.text_of
+        describe_error, text_of, let_through = self.describe_error, self.text_of, self.trace.let_through
         # accept() makes its socket with these: the program has not called them.
         is_inner = cls.accept.__code__ if method in ("__init__", "setblocking") else None
         hides_frame = sys.version_info >= (3, 11)
@@ -158,15 +158,17 @@ class _Wrapper:
                 timeout, fd = 0, -1
             try:
                 described = describe(self, args, kwargs)
-            except Exception:  # the call itself will say what is wrong with its arguments
+            except Exception as error:  # the call itself will say what is wrong with its arguments
+                let_through(error)
                 described = ""
             who = f'"fd":{fd},{me.who},"call":{next_call()},"timeoutS":{text_of[timeout]},"args":{{{described}}}'
-            delay = -1
-            if waits is not None and timeout != 0 and not waits(me, fd, args):
-                write(f'{{"entered":"{name}","at":{clock() // 1000},{who}}}\n')
-                delay = me.run_delay_ns()
+            delay, interruption = -1, None
             start = clock()
             try:
+                if waits is not None and timeout != 0 and not waits(me, fd, args):
+                    write(f'{{"entered":"{name}","at":{start // 1000},{who}}}\n')
+                    delay = me.run_delay_ns()
+                start = clock()
                 # Before 3.11 the text of a TypeError about keywords tells a bound method from a function.
                 bound = None if hides_frame or not kwargs else original.__get__(self)
                 result = original(self, *args, **kwargs) if bound is None else bound(*args, **kwargs)
@@ -183,12 +185,17 @@ class _Wrapper:
             elapsed = clock() - start
             try:
                 summary = summarise(self, args, result)
-            except Exception:
-                summary = ""
+            except Exception as error:
+                summary, interruption = "", error
             if is_new:
                 who = who.replace('"fd":-1', f'"fd":{fileno(self)}', 1)
             waited = "" if delay == -1 else me.waited(delay, elapsed)
             write(f'{{"returned":"{name}","at":{start // 1000},"us":{elapsed // 1000}{waited},{who}{summary}}}\n')
+            if interruption is not None:
+                try:
+                    let_through(interruption)
+                finally:  # it must not keep the socket alive
+                    interruption = None
             return result
 
         call.__name__ = method
@@ -257,6 +264,7 @@ class _Thread:
     def __init__(self, trace):
         self.who = f'"pid":{os.getpid()},"thread":{get_native_id()}'
         self.fd = -1
+        self.let_through = trace.let_through
         self.poll = poll()
         self.polled = -1
         if trace.is_silent:
@@ -265,7 +273,8 @@ class _Thread:
             self.fd = trace.open_high("/proc/thread-self/schedstat")
             self.status = os.fstat(self.fd)
             self.run_delay_ns()
-        except Exception:  # no such file, or not this one: the lines go without
+        except Exception as error:  # no such file, or not this one: the lines go without
+            trace.let_through(error)
             self.fd = -1
 
     def is_ready(self, fd, event):
@@ -279,7 +288,9 @@ class _Thread:
             else:
                 self.poll.register(fd, event)
             return self.poll.poll(0)
-        except Exception:  # no such descriptor
+        except Exception as error:  # no such descriptor
+            self.poll, self.polled = poll(), -1
+            self.let_through(error)
             return False
 
     def run_delay_ns(self):
@@ -288,7 +299,8 @@ class _Thread:
             return -1
         try:
             return int(os.pread(self.fd, 64, 0).split()[1])
-        except Exception:
+        except Exception as error:
+            self.let_through(error)
             self.fd = -1
             return -1
 

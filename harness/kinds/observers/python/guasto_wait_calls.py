@@ -7,6 +7,7 @@ they are made by C, where nothing can be put between.
 import functools
 import os
 import sys
+from itertools import islice
 from time import monotonic_ns
 
 from _socket import socket as _socket
@@ -27,7 +28,7 @@ def wrap_waits(select, selectors, wrapper):
 
 
 def _of_selector(this, timeout=None):
-    return timeout, list(this.get_map())
+    return timeout, this.get_map()
 
 
 def _of_select(readers, writers, failing, timeout=None):
@@ -39,21 +40,26 @@ def _of_select(readers, writers, failing, timeout=None):
 def _wrap(wrapper, original, describe):
     threads, begin_thread, next_call, write = wrapper.threads, wrapper.begin_thread, wrapper.next_call, wrapper.trace.write
     describe_error, clock, hides_frame = wrapper.describe_error, monotonic_ns, sys.version_info >= (3, 11)
+    let_through = wrapper.trace.let_through
 
     def wait(*args, **kwargs):
         try:
             timeout, files = describe(*args, **kwargs)
-            watched = (timeout is None or timeout > 0) and any(map(_is_socket, files[:_FILES_TO_LOOK_AT]))
-        except Exception:  # the call itself will say what is wrong with its arguments
+            watched = (timeout is None or timeout > 0) and any(map(_is_socket, islice(files, _FILES_TO_LOOK_AT)))
+        except Exception as error:  # the call itself will say what is wrong with its arguments
+            let_through(error)
             watched = False
+        start = clock()
         if watched:
             me = threads.me if hasattr(threads, "me") else begin_thread()
             seconds = "null" if timeout is None else repr(float(timeout))
             who = f'"fd":-1,{me.who},"call":{next_call()},"timeoutS":{seconds},"args":{{"files":{len(files)}}}'
-            write(f'{{"entered":"select","at":{clock() // 1000},{who}}}\n')
-            delay = me.run_delay_ns()
-        start = clock()
+            delay = -1
         try:
+            if watched:
+                write(f'{{"entered":"select","at":{start // 1000},{who}}}\n')
+                delay = me.run_delay_ns()
+            start = clock()
             result = original(*args, **kwargs)
         except BaseException as error:
             elapsed = clock() - start
