@@ -85,6 +85,22 @@ describe('receipts', { concurrency: 4 }, () => {
     });
   }
 
+  // 8 MiB are more than all buffers hold: most of them wait in the proxy for their reader, for which no toxic is needed.
+  for (const [type, attributes] of [
+    ['latency', 'latency: 100ms'],
+    ['bandwidth', 'rate: 1MB/s'],
+    ['slow_close', 'delay: 200ms'],
+    ['timeout', 'timeout: 0ms'],
+    ['hang', 'at: 0B'],
+  ] as const) {
+    test(`the toxic ${type} without effect leaves none where a reader is slow, either`, (t) => {
+      const server = '{ fixture: python-payload-server, args: { payload: { repeat: { byte: "x", size: 8MiB } } } }';
+      const client = '{ fixture: python-reading-client, args: { bufsize: 256KiB, pause: 40ms } }';
+      const text = faultStory({ server, client, fault: `inject: { link: wire, toxic: ${type}, ${attributes} }` });
+      return expectNoReceipt(t, text, type, NOTHING);
+    });
+  }
+
   describe('a link that is taken down', () => {
     const text = faultStory({ fault: 'link: { down: wire }' });
 

@@ -44,6 +44,23 @@ describe('the receipt of a toxic', () => {
     assert.equal(receiptIn(slow(1_000).build()).left, false);
   });
 
+  test('is not refuted by bytes that passed while it was being injected or healed', () => {
+    const steps = (injectedUs: number, healsUs: number) =>
+      inject(new RecordBuilder(), 1_000, 'toxic', { link: 'wire', toxic: LATENCY })
+        .open(1_500, ref)
+        .pass(10_000, ref, { stream: 'downstream', sizeBytes: 4, heldUs: 10 })
+        .event(injectedUs, 'step.ended', { step: 0, outcome: 'done' })
+        .pass(30_000, ref, { stream: 'downstream', sizeBytes: 4, heldUs: 200_000, before: 4 })
+        .event(healsUs, 'step.started', { step: 1, label: 'heal mine' })
+        .pass(400_000, ref, { stream: 'downstream', sizeBytes: 4, heldUs: 10, before: 8 })
+        .event(500_000, 'fault.healed', { name: 'mine' })
+        .build();
+    assert.equal(receiptIn(steps(20_000, 300_000), 500_000).left, true);
+    const healed = receiptIn(steps(20_000, 450_000), 500_000);
+    assert.match(told(healed), /^missing: .*4 B were handed on within 10 µs/);
+    assert.match(told(receiptIn(steps(5_000, 300_000), 500_000)), /^missing: .*4 B were handed on within 10 µs/);
+  });
+
   test('rests on connections of its link that lived while it was there', () => {
     const other = inject(new RecordBuilder(), 1_000, 'toxic', { link: 'other', toxic: LATENCY })
       .open(2_000, ref)

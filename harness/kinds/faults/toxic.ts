@@ -1,6 +1,7 @@
 // A toxic on a link. What it does and which traces it leaves, its own kind on the shelf of toxics knows.
 
 import { z } from 'zod';
+import type { EventOf, RunEvent } from '../../record/event.js';
 import { connectionFlows, type ConnectionFlows } from '../../record/flows.js';
 import { concerns, describeRule } from '../../vocabulary/network.js';
 import type { WireToxic } from '../../vocabulary/rig.js';
@@ -55,7 +56,8 @@ export const toxic: FaultKind<ToxicSpec> = {
   receipt: receiptOf,
 };
 
-function receiptOf({ spec, events, injected, healedUs }: FaultEvidence<ToxicSpec>): Receipt {
+function receiptOf(evidence: FaultEvidence<ToxicSpec>): Receipt {
+  const { spec, events, injected, healedUs } = evidence;
   const { type, stream, toxicity, attributes, connections: rule } = spec.toxic;
   const kind = TOXICS.get(type);
   if (kind === undefined) {
@@ -74,7 +76,22 @@ function receiptOf({ spec, events, injected, healedUs }: FaultEvidence<ToxicSpec
     connections: lived,
     injectedUs: injected.atUs,
     healedUs,
+    surely: { fromUs: injectedBy(injected, events), untilUs: healingFrom(evidence) },
   });
+}
+
+/** The end of the step that injected it; where rules inject, too, the later of both ends that follow. */
+function injectedBy({ seq }: EventOf<'fault.injected'>, events: readonly RunEvent[]): number {
+  const hasRules = events.some(({ kind }) => kind === 'rule.ended');
+  const endOf = (kind: 'step.ended' | 'rule.ended'): number =>
+    events.find((event) => event.kind === kind && event.seq > seq)?.atUs ?? Infinity;
+  return Math.max(endOf('step.ended'), hasRules ? endOf('rule.ended') : 0);
+}
+
+/** The beginning of the step that healed it. */
+function healingFrom({ events, healed, healedUs }: FaultEvidence<ToxicSpec>): number {
+  if (healed === undefined || healed.atUs > healedUs) return healedUs;
+  return events.findLast(({ kind, seq }) => kind === 'step.started' && seq < healed.seq)?.atUs ?? healedUs;
 }
 
 const livedBetween = ({ opened, closed }: ConnectionFlows, fromUs: number, untilUs: number): boolean =>

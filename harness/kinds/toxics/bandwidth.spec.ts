@@ -88,6 +88,20 @@ describe('bandwidth', () => {
 });
 
 describe('bandwidth’s receipt', () => {
+  test('is not left when far more passed than the rate allows, and the rest waited for a slow reader', () => {
+    const surely = { fromUs: 0, untilUs: 60_000_000 };
+    // 10 KB/s and a credit of 100 ms: 1000 B may pass at once, and far more than that when there is no rate at all.
+    const story = (firstBytes: number) =>
+      new WireStory()
+        .opened(0)
+        .received('downstream', 1, firstBytes + 1000)
+        .sent('downstream', 2, firstBytes)
+        .sent('downstream', 900, 1000)
+        .evidence({ rate: 10 }, { surely });
+    assert.match(bandwidth.receipt(story(4000)).explanation, /3.91 KiB passed within 1 ms/);
+    assert.equal(bandwidth.receipt(story(1000)).left, true);
+  });
+
   test('is left when N bytes took at least N / rate', () => {
     const story = new WireStory().opened(0).received('downstream', 0, 1000).sent('downstream', 100, 1000);
     const receipt = bandwidth.receipt(story.evidence({ rate: 10 }));

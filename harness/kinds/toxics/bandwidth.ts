@@ -1,11 +1,12 @@
 // bandwidth: `rate` KB/s (1 KB = 1000 bytes) for each connection and direction. The charge comes before the bytes, in
 // pieces of at most 100 ms. Rate 0, also the default, is Toxiproxy's black hole that keeps what it swallows.
 
+import type { ConnectionFlows } from '../../record/flows.js';
 import { formatDurationUs, formatSize } from '../../vocabulary/units.js';
 import { busyStretches, type Stretch } from './busy-stretches.js';
 import { receiptFrom, type Searched } from './evidence.js';
 import { keptTillTheEnd } from './held-bytes.js';
-import { attribute, type ToxicKind } from './toxic.js';
+import { attribute, type ToxicEvidence, type ToxicKind } from './toxic.js';
 
 /** A KB/s is a byte a millisecond. */
 const PIECE_MS = 100;
@@ -55,6 +56,8 @@ export const bandwidth: ToxicKind<Account> = {
       lookedFor:
         rate === 0 ? `bytes of ${stream} kept back` : `bytes of ${stream} that took their time at ${rate} KB/s`,
       find: (connection) => {
+        const tooFast = outran(connection, evidence, rate);
+        if (tooFast !== undefined) return { near: tooFast };
         const kept = keptTillTheEnd(connection, evidence, NOTICEABLE_US);
         if (kept?.enough === true) {
           const text = `${formatSize(kept.sizeBytes)} kept for ${formatDurationUs(kept.heldUs)}, until ${kept.until}`;
@@ -89,4 +92,23 @@ function slowest(stretches: readonly Stretch[], rate: number): Searched {
   return dueUs < NOTICEABLE_US
     ? { near: `${took}; at this rate ${formatDurationUs(dueUs)} are due, too few to notice` }
     : { near: `${took}, though ${formatDurationUs(dueUs)} were due` };
+}
+
+/** So many times faster than its rate and its credit allow is beyond what clocks and other implementations differ by. */
+const FAR_TOO_FAST = 2;
+
+/** Bytes that no rate held back: if others waited, it was for their reader. */
+function outran(connection: ConnectionFlows, { stream, surely }: ToxicEvidence, rate: number): string | undefined {
+  const { received, sent } = connection[stream];
+  const first = received.find(({ atUs }) => surely !== undefined && atUs >= surely.fromUs);
+  if (surely === undefined || first === undefined) return undefined;
+  for (const { offsetBytes, sizeBytes, untilUs } of sent) {
+    if (offsetBytes < first.offsetBytes || untilUs > surely.untilUs) continue;
+    const passedBytes = offsetBytes + sizeBytes - first.offsetBytes;
+    const tookUs = untilUs - first.atUs;
+    if (passedBytes > FAR_TOO_FAST * rate * (tookUs / 1000 + FORGIVEN_MS)) {
+      return `${formatSize(passedBytes)} passed within ${formatDurationUs(tookUs)}`;
+    }
+  }
+  return undefined;
 }

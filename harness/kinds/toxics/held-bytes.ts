@@ -4,6 +4,7 @@
 import type { ConnectionFlows, FlowChunk } from '../../record/flows.js';
 import { sinkOf } from '../../vocabulary/network.js';
 import type { Seq } from '../../vocabulary/time.js';
+import { formatDurationUs, formatSize } from '../../vocabulary/units.js';
 import { totalOf } from './evidence.js';
 import type { ToxicEvidence } from './toxic.js';
 
@@ -108,6 +109,28 @@ export function firstHeld(
   if (first === undefined || first.untilUs < evidence.injectedUs || heldUs < leastUs) return undefined;
   const sizeBytes = totalOf(received) - sentBytes;
   return { afterBytes: sentBytes - sentBefore, sizeBytes, receivedUs: first.untilUs, heldUs, evidence: [first.seq] };
+}
+
+/**
+ * Bytes that came and were handed on, while the toxic was in effect beyond doubt, within less than `leastUs`: it did nothing to
+ * them. What a slow reader brings about looks like a toxic's work; this does not.
+ */
+export function handedOnWithin(
+  connection: ConnectionFlows,
+  { stream, surely }: ToxicEvidence,
+  leastUs: number,
+): string | undefined {
+  if (surely === undefined) return undefined;
+  const { received, sent } = connection[stream];
+  for (const [from, to] of passages(received, sent)) {
+    if (from.atUs < surely.fromUs || to.untilUs > surely.untilUs) continue;
+    const heldUs = to.untilUs - from.atUs;
+    if (heldUs < leastUs - 1000) {
+      const sizeBytes = Math.min(from.sizeBytes, to.sizeBytes);
+      return `${formatSize(sizeBytes)} were handed on within ${formatDurationUs(heldUs)}, and others waited for their reader`;
+    }
+  }
+  return undefined;
 }
 
 /** Pairs of chunks that share bytes, in order. */

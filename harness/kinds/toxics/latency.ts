@@ -2,7 +2,7 @@
 
 import { formatDurationUs } from '../../vocabulary/units.js';
 import { receiptFrom } from './evidence.js';
-import { longestHold, ON_ITS_WAY_US } from './held-bytes.js';
+import { handedOnWithin, longestHold, ON_ITS_WAY_US } from './held-bytes.js';
 import { attribute, type ToxicKind } from './toxic.js';
 
 /** As much as Toxiproxy lets wait (1024 reads of 32 KiB): 32 MiB per latency period is the most that can pass. */
@@ -41,6 +41,8 @@ export const latency: ToxicKind<undefined> = {
         const hold = longestHold(connection, evidence, leastUs);
         if (hold === undefined) return { near: 'no byte was received' };
         const held = `${hold.sizeBytes} B held for ${formatDurationUs(hold.heldUs)}`;
+        const sooner = handedOnWithin(connection, evidence, (latencyMs - jitterMs) * 1000);
+        if (hold.enough && sooner !== undefined) return { near: sooner };
         if (hold.enough)
           return { found: hold.released ? held : `${held}, until ${hold.until}`, evidence: hold.evidence };
         return { near: held };

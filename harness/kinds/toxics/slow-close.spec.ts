@@ -15,6 +15,12 @@ describe('slow_close', () => {
 describe('slow_close’s receipt', () => {
   const attributes = { delay: 500 };
 
+  test('is not left when the end merely waited behind bytes for a slow reader', () => {
+    const story = new WireStory().opened(0).received('downstream', 10, 4).endedByPeer(100, 'server', 'fin');
+    story.sent('downstream', 700, 4).endedByProxy(701, 'client', 'fin');
+    assert.match(slowClose.receipt(story.evidence(attributes)).explanation, /the end was handed on after 1 ms/);
+  });
+
   test('is left when the end was handed on at least delay later', () => {
     const story = new WireStory().opened(0).endedByPeer(100, 'server', 'fin').endedByProxy(601, 'client', 'fin');
     const receipt = slowClose.receipt(story.evidence(attributes));

@@ -21,15 +21,17 @@ export const slowClose: ToxicKind<undefined> = {
       find: (connection) => {
         const came = sourceEnd(connection, evidence);
         if (came === undefined) return { near: 'the stream did not end' };
+        // Behind bytes that wait for their reader the end waits, too, without any toxic.
+        const lastUs = Math.max(came.atUs, connection[evidence.stream].sent.at(-1)?.untilUs ?? 0);
         const left = connection.endedByProxy[sinkOf(evidence.stream)];
         if (left !== undefined && left.atUs <= evidence.healedUs) {
-          const delay = `the end was handed on after ${formatDurationUs(left.atUs - came.atUs)}`;
-          const enough = left.atUs - came.atUs >= delayUs - 1000;
+          const delay = `the end was handed on after ${formatDurationUs(left.atUs - lastUs)}`;
+          const enough = left.atUs - lastUs >= delayUs - 1000;
           return enough ? { found: delay, evidence: [came.seq, left.seq] } : { near: delay };
         }
         const { atUs, what } = observedUntil(connection, evidence);
-        const held = `the end was held for ${formatDurationUs(atUs - came.atUs)}, until ${what}`;
-        return atUs - came.atUs >= Math.min(delayUs, 5_000) ? { found: held, evidence: [came.seq] } : { near: held };
+        const held = `the end was held for ${formatDurationUs(atUs - lastUs)}, until ${what}`;
+        return atUs - lastUs >= Math.min(delayUs, 5_000) ? { found: held, evidence: [came.seq] } : { near: held };
       },
       hint: 'let the sender of that stream close its connection while the toxic is there',
     });

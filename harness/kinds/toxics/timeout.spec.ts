@@ -30,6 +30,14 @@ describe('timeout', () => {
 });
 
 describe('timeout’s receipt', () => {
+  test('is not left when bytes passed, though others were still waiting for a slow reader', () => {
+    const story = new WireStory().opened(0).received('downstream', 10, 4).sent('downstream', 11, 4);
+    story.received('downstream', 12, 4);
+    const surely = { fromUs: 0, untilUs: 500_000 };
+    const receipt = timeout.receipt(story.evidence({ timeout: 0 }, { healedUs: 500_000, surely }));
+    assert.match(receipt.explanation, /4 B were handed on within 1 ms/);
+  });
+
   test('is left when bytes were received and never sent', () => {
     const story = new WireStory().opened(0).received('downstream', 10, 4);
     const receipt = timeout.receipt(story.evidence({ timeout: 0 }, { healedUs: 500_000 }));

@@ -4,7 +4,7 @@
 import { sinkOf } from '../../vocabulary/network.js';
 import { formatDurationUs, formatSize } from '../../vocabulary/units.js';
 import { proxyMadeEnd, receiptFrom } from './evidence.js';
-import { keptTillTheEnd } from './held-bytes.js';
+import { handedOnWithin, keptTillTheEnd } from './held-bytes.js';
 import { attribute, type ToxicKind } from './toxic.js';
 
 /** A byte that was not handed on for so long was dropped, not merely on its way. */
@@ -34,6 +34,8 @@ export const timeout: ToxicKind<Silence> = {
       withoutBytes: true,
       find: (connection) => {
         const dropped = keptTillTheEnd(connection, evidence, GONE_US);
+        const passed = handedOnWithin(connection, evidence, Infinity);
+        if (dropped?.enough === true && passed !== undefined) return { near: passed };
         if (dropped?.enough === true) {
           return { found: `${formatSize(dropped.sizeBytes)} were received and not sent`, evidence: dropped.evidence };
         }

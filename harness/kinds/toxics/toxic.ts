@@ -116,6 +116,8 @@ export interface ToxicEvidence {
   readonly injectedUs: number;
   /** When it was removed, or when the record ends. */
   readonly healedUs: number;
+  /** While it was in effect beyond doubt: injecting and healing take time. Absent where that is not known. */
+  readonly surely?: { readonly fromUs: number; readonly untilUs: number };
 }
 
 /** An amount that the kind declares. */
