@@ -112,8 +112,10 @@ class ScenarioReporter implements playwright.Reporter {
     if (isAlone(config)) {
       this.#output.begin(plan.planned, socketPath === undefined ? config.workers : (options?.concurrency ?? 1));
     }
-    if (socketPath === undefined)
-      return options?.pooled === true ? this.#output.error({ message: REPLACED }) : undefined;
+    if (socketPath === undefined) {
+      if (options?.pooled === true) this.#output.error({ message: REPLACED });
+      return;
+    }
     connectEngine(socketPath).then(
       (engine) => {
         if (this.#output.shows) engine.watch((progress) => this.#output.progressed(progress));
