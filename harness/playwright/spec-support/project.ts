@@ -96,7 +96,8 @@ export class Project {
 
   guasto(args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
     const { realEngine = false, html = realEngine } = options;
-    const isPlain = args.includes('run') && !args.includes('--reporter') && !html;
+    const command = args.find((word) => !word.startsWith('-'));
+    const isPlain = command === 'run' && !args.includes('--reporter') && !html;
     return this.#node([this.cli, ...args, ...(isPlain ? ['--reporter', 'terminal'] : [])], options);
   }
 
