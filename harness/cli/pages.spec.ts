@@ -37,6 +37,12 @@ function diffPage(a: RunReport, b: RunReport): string {
   return renderDiffPage([{ diff: compareRuns(side(a, 'A'), side(b, 'B')), sides: [picture(a, 'A'), picture(b, 'B')] }]);
 }
 
+/** Texts of some length that stand in a column of two or three letters. */
+const SQUEEZED = `[...document.querySelectorAll('td, th, dd, div, p')]
+  .filter((each) => each.children.length === 0 && each.textContent.length > 20 && each.clientWidth < 40)
+  .filter((each) => each.clientHeight > 100)
+  .map((each) => each.textContent)`;
+
 describe('a page without a script', { skip: noChromium }, () => {
   let browser: Browser;
   before(async () => (browser = await launch()));
@@ -52,6 +58,7 @@ describe('a page without a script', { skip: noChromium }, () => {
           assert.deepEqual(await axe(page), []);
           assert.deepEqual(troubles, []);
           assert.equal(await page.evaluate('document.scrollingElement.scrollWidth'), width);
+          assert.deepEqual(await page.evaluate(SQUEEZED), []);
           await page.close();
         });
       }

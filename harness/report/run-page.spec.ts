@@ -52,6 +52,15 @@ describe('the page of a run', () => {
     assert.deepEqual(links, ['re%20start/timeline.html']);
   });
 
+  test('tells a problem by its own verdict: what the broken one left unproven is not broken', () => {
+    const [piece, ...others] = broken.pieces.filter(({ outcome }) => outcome === 'broken');
+    assert.ok(piece !== undefined && others.length > 0);
+    const unproven = others.map((each) => ({ ...each, outcome: 'inconclusive' as const }));
+    const page = renderRunHtml({ ...suite(), runs: [{ ...broken, pieces: [piece, ...unproven] }] });
+    const looks = [...page.matchAll(/<div class="(problem [^"]*)"/g)].map(([, look]) => look);
+    assert.deepEqual(looks, ['problem broken', ...unproven.map(() => 'problem inconclusive')]);
+  });
+
   test('says what is new, and which verdict it was', () => {
     const text = renderRunHtml(suite(before(broken, { outcome: 'held' })));
     assert.match(text, /New since then/);

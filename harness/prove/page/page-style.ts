@@ -50,5 +50,10 @@ details{margin:4px 0 0}summary{cursor:pointer;color:var(--muted);font-size:12px}
 pre{margin:4px 0 0;padding:6px 8px;background:var(--panel);border-radius:6px;overflow-x:auto;white-space:pre}
 pre del{display:block;text-decoration:none;color:var(--wrong)}pre ins{display:block;text-decoration:none;color:var(--right)}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:1px 10px;margin:4px 0 0}dt{color:var(--muted)}dd{margin:0;overflow-wrap:anywhere}
+@media (max-width:640px){body{padding:16px 12px 48px}
+.trials tr{display:grid;grid-template-columns:26px 1fr auto;border-bottom:1px solid var(--rule)}
+.trials td{border:0;padding:5px 8px}.trials .who,.trials .took{width:auto}
+.trials td:first-child{grid-row:1/3}.trials td:nth-child(3){grid-area:2/2/3/4;padding-top:0}.trials pre{white-space:pre-wrap}
+.matrix .behaviour{position:static;width:190px;min-width:190px;max-width:190px}}
 @media print{body{max-width:none}.scroll{overflow:visible}}
 `;

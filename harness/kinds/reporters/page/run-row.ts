@@ -104,10 +104,10 @@ function problemsOf({ pieces, reason, outcome }: RunSummary): Markup {
   const problems = pieces.filter((piece) => piece.outcome !== 'held');
   const told = problems
     .slice(0, MOST_PROBLEMS)
-    .map(({ label, expected, actual }) =>
+    .map(({ label, outcome: its, expected, actual }) =>
       html(
         'div',
-        { class: 'problem' },
+        { class: `problem ${its}` },
         html('b', {}, words(visibleText(label, 200))),
         words(': expected '),
         html('span', { class: 'expected' }, words(visibleText(expected, LONGEST))),
