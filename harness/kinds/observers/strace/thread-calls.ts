@@ -62,7 +62,7 @@ export class ThreadCalls {
     this.#counts.set(syscall, nth);
     const again = this.#madeAgain(line);
     // A signal handler may do other things in between; what it does with sockets shows that the call is over.
-    const over = again === undefined && matters(line) ? this.#giveUp() : undefined;
+    const over = this.#interrupted !== undefined && matters(line) ? this.#giveUp() : undefined;
     const fresh = { syscall, text, nth, number: this.#number(), startUs: wallUs, isTold: false };
     this.#current = { ...(again ?? fresh), lineUs: wallUs };
     return over;
