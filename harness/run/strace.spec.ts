@@ -113,6 +113,18 @@ describe('a program under strace', async () => {
     assert.deepEqual(started.events('trace.lost'), []);
   });
 
+  test('makes a call anew after EINTR: that is another one', { skip }, async (t) => {
+    const started = new Started(t);
+    const script = join(scratchFolder(t), 'interrupted.py');
+    writeFileSync(script, INTERRUPTED);
+    const it = await sh(t, started, `exec python3 '${script}'`);
+    await it.exited;
+    const accepts = started.events('call.returned').filter(({ data }) => data.name === 'accept');
+    assert.deepEqual([...new Set(accepts.map(({ data }) => data.errno))], ['EINTR']);
+    // Ten alarms, of which some may come before the first accept; as one call they would be one.
+    assert.ok(accepts.length >= 2, `${accepts.length} accepts`);
+  });
+
   test('runs as the scenario says, with its calls told by strace', { skip }, async (t) => {
     const world = await testWorld(t);
     const argv = `[python3, -c, "import socket; socket.create_server(('127.0.0.1', 0)); print('done')"]`;
@@ -181,6 +193,16 @@ socket.create_server(("127.0.0.1", 0))
 os.rename(sys.argv[0], sys.argv[0][:-3])
 open(sys.argv[0][:-3]).read()
 threading.Thread(target=os.execv, args=("/bin/sh", ["sh", "-c", "read line < /proc/self/stat; exit 5"])).start()
+`;
+
+/** Python calls accept again after an alarm whose handler says nothing (PEP 475); the tenth one ends it. */
+const INTERRUPTED = `
+import itertools, os, signal, socket
+alarms = itertools.count(1)
+signal.signal(signal.SIGALRM, lambda *_: next(alarms) == 10 and os._exit(0))
+listener = socket.create_server(("127.0.0.1", 0))
+signal.setitimer(signal.ITIMER_REAL, 0.02, 0.02)
+listener.accept()
 `;
 
 function tracerOf(pid: number): number {
