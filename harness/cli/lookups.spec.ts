@@ -28,6 +28,8 @@ describe('what guasto can be asked', () => {
   test('kinds lists every shelf, one line each', async (t) => {
     const { code, stdout } = await new Project(t).guasto(['kinds']);
     assert.equal(code, 0);
+    // Every line says what its kind is.
+    assert.doesNotMatch(stdout, /^ {2}\S+$/m);
     for (const line of [
       /^toxics$/m,
       /^ {2}latency +latency \(ms\), jitter \(ms\): holds every chunk for `latency` ± `jitter`$/m,
