@@ -69,6 +69,11 @@ for (const python of pythons) {
       assert.deepEqual([stdout, stderr], ['each was caught\n', '']);
     });
 
+    test('gives each of its threads a descriptor of its own, also when they begin at once', async () => {
+      const { stdout, stderr } = await runPlain(python, ['-S', '-c', AT_ONCE], { env: { PYTHONPATH: SHIM_FOLDER } });
+      assert.deepEqual([stdout, stderr], ['0 of 600 are shared\n', '']);
+    });
+
     test('imports sockets although a finder is there that only Python 3.3 knew how to use', async () => {
       const { code, stderr, events } = await runTraced(python, ['-c', OLD_FINDER]);
       assert.deepEqual([code, stderr], [0, '']);
@@ -156,6 +161,27 @@ for i in range(1, 1001):
     except Alarm:
         pass
 print(f"{swallowed} of 1000 were swallowed" if swallowed else "each was caught")
+`;
+
+/** What the shim does when a thread makes its first call, 50 times in 12 threads. */
+const AT_ONCE = `
+import os, threading
+from guasto_trace import move_up
+shared = 0
+for _ in range(50):
+    barrier, found = threading.Barrier(12), []
+    def begin():
+        barrier.wait()
+        found.append(move_up(os.open(os.devnull, os.O_RDONLY)))
+    threads = [threading.Thread(target=begin) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    shared += len(found) - len(set(found))
+    for fd in set(found):
+        os.close(fd)
+print(f"{shared} of 600 are shared")
 `;
 
 const OLD_FINDER = `

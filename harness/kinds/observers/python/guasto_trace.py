@@ -6,12 +6,12 @@ program has closed the descriptor (a daemon), the trace falls silent for good: i
 
 import os
 import sys
+from fcntl import F_DUPFD, F_DUPFD_CLOEXEC, fcntl
 from time import monotonic_ns
 
 _VARIABLE = "GUASTO_TRACE_FD"
 # Where descriptors of the trace go: the first place that RLIMIT_NOFILE admits. The program's own start low, and grow upwards.
 _PLACES = (960, 448, 192, 96, 48)
-_DESCRIPTORS_PER_PLACE = 64
 _BUFFER_BYTES = 4 << 20
 
 
@@ -44,16 +44,13 @@ def let_through(error, folder=os.path.join(os.path.dirname(__file__), "")):
 def move_up(fd, inheritable=False):
     """Gives `fd` a high number, so that the program's own descriptors get the numbers that they would have got anyway."""
     for place in _PLACES:
-        for high in range(place, place + _DESCRIPTORS_PER_PLACE):
-            try:
-                os.fstat(high)
-            except OSError:
-                try:
-                    os.dup2(fd, high, inheritable)
-                except OSError:  # beyond RLIMIT_NOFILE
-                    break
-                os.close(fd)
-                return high
+        try:
+            # The kernel takes the first that is free: threads that look for one by themselves would find the same.
+            high = fcntl(fd, F_DUPFD if inheritable else F_DUPFD_CLOEXEC, place)
+        except OSError:  # beyond RLIMIT_NOFILE
+            continue
+        os.close(fd)
+        return high
     return fd
 
 
