@@ -1,7 +1,7 @@
 // `guasto proxy` and its options.
 
 import { Option, type Command } from 'commander';
-import { whole } from './option-values.js';
+import { port, whole } from './option-values.js';
 import type { ProxyFlags } from './proxy-command.js';
 
 const PROXY_EXAMPLES = `
@@ -21,7 +21,7 @@ export function addProxy(guasto: Command): void {
     .command('proxy')
     .description('start the embedded Toxiproxy alone: its HTTP API, for any Toxiproxy client')
     .option('--host <host>', 'address of the API', '127.0.0.1')
-    .option('--port <port>', 'port of the API (0: any)', whole, 8474)
+    .option('--port <port>', 'port of the API (0: any)', port, 8474)
     .option('--config <file>', 'JSON of the proxies that are there from the beginning')
     .option('--seed <n>', 'seed of toxicity, jitter and slices (default: a random one)', whole)
     .option('--metrics', 'serve /metrics for Prometheus: both of the following')

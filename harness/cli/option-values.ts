@@ -13,6 +13,13 @@ export function whole(text: string): number {
   return Number(text);
 }
 
+/** 0: any. */
+export function port(text: string): number {
+  const value = whole(text);
+  if (value > 65_535) throw new InvalidArgumentError('expected a port, 0 to 65535.');
+  return value;
+}
+
 export function shard(text: string): string {
   const [, part, parts] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
   if (part === undefined || parts === undefined || part < 1 || part > parts) {

@@ -14,7 +14,7 @@ import { addProxy } from './add-proxy.js';
 import { addShow } from './add-show.js';
 import { withTwoDashes } from './go-flags.js';
 import { endWith } from './mistake.js';
-import { count, shard, url, whole } from './option-values.js';
+import { count, port, shard, url, whole } from './option-values.js';
 import type { RunFlags } from './run-flags.js';
 import { settleColour } from './settle-colour.js';
 
@@ -91,7 +91,7 @@ function addRun(guasto: Command): void {
     .option('--list', 'list the tests, run nothing')
     .option('--ui', 'Playwright’s UI mode')
     .option('--ui-host <host>', 'serve UI mode to a browser tab, on this host')
-    .option('--ui-port <port>', 'serve UI mode to a browser tab, on this port (0: any)', whole)
+    .option('--ui-port <port>', 'serve UI mode to a browser tab, on this port (0: any)', port)
     .addOption(
       new Option('--toxiproxy <url>', 'drive this running Toxiproxy, such as http://127.0.0.1:8474').argParser(url),
     )

@@ -78,6 +78,15 @@ describe('guasto proxy', () => {
     }
   });
 
+  test('a port that is none is said in one line', async (t) => {
+    const { code, stderr } = await new Project(t).guasto(['proxy', '--port', '99999']);
+    assert.match(
+      stderr,
+      /^error: option '--port <port>' argument '99999' is invalid\. expected a port, 0 to 65535\.\n$/,
+    );
+    assert.equal(code, 2);
+  });
+
   test('understands Go’s flags with one dash, and nobody else’s', () => {
     const argv = ['node', 'guasto', 'proxy', '-host', '0.0.0.0', '-port=1', '-config', '-x', '--seed', '1', '-hosts'];
     const read = [
