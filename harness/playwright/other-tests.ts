@@ -14,7 +14,9 @@ const OWN_FAILURE = /^(ScenarioProblem|EngineFailure): /;
 export function renderOtherTest(test: TestCase, result: TestResult, job: JobResult | undefined): string {
   const mark = markOf(test, result);
   const where = `${relative(process.cwd(), test.location.file)}:${test.location.line}`;
-  const unexpected = mark === '✓' ? [] : result.errors;
+  // With a test that was interrupted its engine was ended, too: that it is gone is no news.
+  const isTold = mark !== '✓' && result.status !== 'interrupted';
+  const unexpected = isTold ? result.errors : [];
   const errors = unexpected.map(({ message = '', snippet = '' }) => {
     const own = OWN_FAILURE.exec(message);
     // The text of a failure of ours says where by itself.
@@ -34,7 +36,11 @@ export function renderOthers(tests: readonly TestCase[]): string {
       test.results.length > 0 && !test.results.some((one) => attachedResult(one) ?? resultIn(one, SCRIPTED_ATTACHMENT)),
   );
   const counts = new Map<string, number>();
-  for (const test of others) counts.set(test.outcome(), (counts.get(test.outcome()) ?? 0) + 1);
+  for (const test of others) {
+    // Playwright counts it as skipped.
+    const outcome = test.results.at(-1)?.status === 'interrupted' ? 'interrupted' : test.outcome();
+    counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  }
   const told = [...counts].map(([outcome, count]) => `${count} ${OUTCOMES[outcome] ?? outcome}`).join(', ');
   return others.length === 0 ? '' : `${others.length} other test${others.length === 1 ? '' : 's'}: ${told}`;
 }
