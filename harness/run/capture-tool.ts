@@ -15,7 +15,7 @@ export interface CaptureTool {
 
 export type ProbedCapture = { readonly tool: CaptureTool } | { readonly missing: string };
 
-const PROBE_DEADLINE_MS = 10_000;
+const PROBE_DEADLINE_MS = 30_000;
 const run = promisify(execFile);
 
 const LOOPBACK = process.platform === 'darwin' ? 'lo0' : 'lo';

@@ -6,7 +6,7 @@ import { realpathSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { findOnPath } from './resolve-command.js';
 
-const PROBE_DEADLINE_MS = 10_000;
+const PROBE_DEADLINE_MS = 30_000;
 const FIRST_THAT_TELLS: readonly [number, number] = [1, 52];
 const run = promisify(execFile);
 

@@ -32,6 +32,18 @@ describe('a program under strace', async () => {
     assert.deepEqual(readdirSync(folder), []);
   });
 
+  test('counts as able if the machine gives it no time to show it', async (t) => {
+    const folder = scratchFolder(t);
+    const slow = '#!/bin/sh\n[ "$1" = -V ] && echo "strace -- version 6.1" && exit\nexec sleep 60\n';
+    writeFileSync(join(folder, 'strace'), slow, { mode: 0o755 });
+    const path = process.env['PATH'] ?? '';
+    t.after(() => (process.env['PATH'] = path));
+    process.env['PATH'] = `${folder}:${path}`;
+    assert.deepEqual(await probeStrace(folder, 300), {
+      tool: { file: join(folder, 'strace'), version: '6.1', hasSeccompBpf: true },
+    });
+  });
+
   async function sh(t: TestContext, started: Started, script: string): Promise<RunningProcess> {
     assert.ok(tool !== undefined);
     const observers = [stdio, straceCalls(tool, { tellsCalls: true, tellsSyscalls: false })];

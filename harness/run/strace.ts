@@ -14,13 +14,16 @@ export type ProbedStrace = { readonly tool: StraceTool } | { readonly missing: s
 
 /** The first that can leave the program its place in the family (-DD). */
 const OLDEST: readonly [number, number] = [5, 4];
-const PROBE_DEADLINE_MS = 10_000;
-const END_DEADLINE_MS = 2_000;
+const PROBE_DEADLINE_MS = 30_000;
+const END_DEADLINE_MS = 5_000;
 const POLL_MS = 2;
 const run = promisify(execFile);
 
-/** `within`: where it may write. A world's own folder is removed whatever becomes of us. */
-export async function probeStrace(within: string = tmpdir()): Promise<ProbedStrace> {
+/**
+ * `within`: where it may write. A world's own folder is removed whatever becomes of us. One that is not done after `deadlineMs`
+ * counts as able: a run will tell, and is inconclusive then, where a missing capability is no failure.
+ */
+export async function probeStrace(within: string = tmpdir(), deadlineMs = PROBE_DEADLINE_MS): Promise<ProbedStrace> {
   if (process.platform !== 'linux') return { missing: `strace is for Linux, and this is ${process.platform}` };
   const file = findOnPath('strace');
   if (file === undefined) return { missing: 'no strace on PATH: install strace >= 5.4' };
@@ -28,9 +31,9 @@ export async function probeStrace(within: string = tmpdir()): Promise<ProbedStra
   const version = await versionOf(file);
   if (version === undefined) return { missing: `${file} does not say its version: try strace -V` };
   if (!isRecent(version)) return { missing: `strace is ${version}, and >= ${OLDEST.join('.')} is needed` };
-  const withFilter = await trace(file, ['--seccomp-bpf'], within);
+  const withFilter = await trace(file, ['--seccomp-bpf'], { within, deadlineMs });
   if (withFilter === undefined) return { tool: { file, version, hasSeccompBpf: true } };
-  const plain = await trace(file, [], within);
+  const plain = await trace(file, [], { within, deadlineMs });
   return plain === undefined ? { tool: { file, version, hasSeccompBpf: false } } : { missing: plain };
 }
 
@@ -49,7 +52,11 @@ function isRecent(version: string): boolean {
 }
 
 /** Why a program of our own can't be traced; undefined if it can. */
-async function trace(file: string, options: readonly string[], within: string): Promise<string | undefined> {
+async function trace(
+  file: string,
+  options: readonly string[],
+  { within, deadlineMs }: { readonly within: string; readonly deadlineMs: number },
+): Promise<string | undefined> {
   const folder = mkdtempSync(join(within, 'guasto-strace-'));
   const output = join(folder, 'output');
   try {
@@ -67,11 +74,13 @@ async function trace(file: string, options: readonly string[], within: string): 
       '-c',
       ':',
     ];
-    await run(file, words, { timeout: PROBE_DEADLINE_MS });
+    await run(file, words, { timeout: deadlineMs });
     // The tracer outlives the program by a moment.
     return (await tellsTheExit(output)) ? undefined : 'strace traces nothing here: is ptrace forbidden?';
   } catch (error) {
-    const said = (error as { readonly stderr?: string }).stderr?.trim().split('\n')[0] ?? '';
+    const { stderr = '', killed } = error as { readonly stderr?: string; readonly killed?: boolean };
+    if (killed === true) return undefined;
+    const said = stderr.trim().split('\n')[0] ?? '';
     return said === '' ? `strace does not work here: ${String(error)}` : `ptrace is not allowed here (${said})`;
   } finally {
     rmSync(folder, { recursive: true, force: true });
