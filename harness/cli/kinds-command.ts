@@ -16,7 +16,7 @@ interface Line {
 
 const SHELVES: Readonly<Record<string, () => readonly Line[]>> = {
   toxics: () => [...TOXICS.values()].map((kind) => ({ name: kind.name, about: aboutToxic(kind) })),
-  faults: () => [...FAULTS.values()].map(({ name, about = '' }) => ({ name, about })),
+  faults: () => [...FAULTS.values()].map(({ name, about }) => ({ name, about })),
   observers: () => [...OBSERVERS.values()].map(({ name, about }) => ({ name, about })),
   expectations: () => [...EXPECTATIONS.values()].map(({ name, about }) => ({ name, about })),
   reporters: () => [...REPORTERS.values()].map(({ name, about }) => ({ name, about })),
