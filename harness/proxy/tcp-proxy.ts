@@ -1,6 +1,7 @@
 // One proxy: a listener, its toxics, and the connections that pass. Every change of toxics is in effect on every live
 // connection when the call returns.
 
+import { setTimeout as pause } from 'node:timers/promises';
 import { formatAddress, type Address } from '../vocabulary/network.js';
 import type { FinForwarding } from './fin-forwarding.js';
 import { LiveConnections, type ProxyIdentity, type ProxySurroundings } from './live-connections.js';
@@ -21,6 +22,10 @@ export interface ProxySettings {
   readonly accept: 'always' | 'never';
 }
 
+/** A process that is being started as we close a socket has it, too, until its exec: some milliseconds, on a busy machine more. */
+const HELD_BY_A_FORK_MS = 1000;
+const TRY_AGAIN_MS = 5;
+
 export class TcpProxy {
   readonly name: string;
   readonly #surroundings: ProxySurroundings;
@@ -28,6 +33,7 @@ export class TcpProxy {
   #settings: Omit<ProxySettings, 'enabled'>;
   #toxics: readonly Toxic[] = [];
   #listener: Listener | undefined;
+  #gaveUp = { listen: '', atMs: 0 };
   /** Prepared, and used by the next enable(). */
   #fullBacklog: FullBacklog | undefined;
 
@@ -57,10 +63,7 @@ export class TcpProxy {
     if (this.#listener !== undefined) return;
     const resolved = await this.#resolve(this.#settings.listen);
     if (!resolved.ok) throw new ListenError(`listen tcp: ${resolved.error}`);
-    this.#listener =
-      this.#settings.accept === 'never'
-        ? await this.#holdBacklogFull(resolved.address)
-        : await listenOn(resolved.address, (socket) => this.#connections.accept(socket, this.#settings));
+    this.#listener = await this.#listen(resolved.address);
     this.#settings = { ...this.#settings, listen: this.#listener.listen };
   }
 
@@ -126,6 +129,21 @@ export class TcpProxy {
     return formatAddress(resolved.address) !== this.#settings.listen;
   }
 
+  /** Throws ListenError. An address that it has only just given up it tries again for a while. */
+  async #listen(address: Address): Promise<Listener> {
+    for (;;) {
+      try {
+        if (this.#settings.accept === 'never') return await this.#holdBacklogFull(address);
+        return await listenOn(address, (socket) => this.#connections.accept(socket, this.#settings));
+      } catch (error) {
+        const isOurs = this.#gaveUp.listen === formatAddress(address);
+        const isHeld = error instanceof ListenError && error.code === 'EADDRINUSE';
+        if (!isOurs || !isHeld || performance.now() > this.#gaveUp.atMs + HELD_BY_A_FORK_MS) throw error;
+        await pause(TRY_AGAIN_MS);
+      }
+    }
+  }
+
   async #holdBacklogFull(address: Address): Promise<Listener> {
     const fullBacklog = this.#fullBacklog ?? (await prepareFullBacklog());
     this.#fullBacklog = undefined;
@@ -134,8 +152,10 @@ export class TcpProxy {
 
   async #stopListening(): Promise<void> {
     const listener = this.#listener;
+    if (listener === undefined) return;
     this.#listener = undefined;
-    await listener?.close();
+    await listener.close();
+    this.#gaveUp = { listen: listener.listen, atMs: performance.now() };
   }
 
   #resolve(listen: string): Promise<ParsedAddress> {

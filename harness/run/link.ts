@@ -83,9 +83,6 @@ const bodyOf = (name: string, listen: Address, upstream: Address) => ({
   enabled: true,
 });
 
-/** `accept` is our own addition to what a proxy can be told. */
-type ProxyUpdate = Parameters<ToxiproxyProxy['update']>[0] & { readonly accept: 'always' | 'never' };
-
 function control(
   link: PlannedLink,
   proxy: ToxiproxyProxy,
@@ -101,11 +98,14 @@ function control(
     }
     parts.sampleTcp(link.listen.port);
   };
-  // Where the client enters is a proxy of the embedded Toxiproxy in both cases.
+  // Where the client enters is a proxy of the embedded Toxiproxy in both cases. The client library knows nothing of `accept`.
   const setAccept = async (accept: 'always' | 'never'): Promise<void> => {
-    const { name, listen, upstream, enabled } = front ?? proxy;
-    const body: ProxyUpdate = { listen, upstream, enabled, accept };
-    await callToxiproxy(`let proxy ${name} accept: ${accept}`, () => (front ?? proxy).update(body));
+    const entrance = front ?? proxy;
+    await callToxiproxy(`let proxy ${entrance.name} accept: ${accept}`, async () => {
+      const answer = await fetch(entrance.getPath(), { method: 'PATCH', body: JSON.stringify({ accept }) });
+      const text = await answer.text();
+      if (!answer.ok) throw new Error(`status code ${answer.status}, ${text}`);
+    });
     parts.sampleTcp(link.listen.port);
   };
   return {

@@ -8,8 +8,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { formatAddress, type Address } from '../../vocabulary/network.js';
-import { bindErrorText } from './go-address.js';
-import { ListenError, type Listener } from './listener.js';
+import { bindError, type Listener } from './listener.js';
 
 /** What both threads see: a state, and where to listen. */
 export interface BlockedListenerSetting {
@@ -59,8 +58,7 @@ export async function prepareFullBacklog(): Promise<FullBacklog> {
     const told = await answer;
     if (told.kind !== 'listening') {
       await ended;
-      const code = told.kind === 'failed' ? told.code : undefined;
-      throw new ListenError(`listen tcp ${formatAddress(address)}: ${bindErrorText(code)}`);
+      throw bindError(address, told.kind === 'failed' ? told.code : undefined);
     }
     // An unspecified address is reached by the loopback.
     const target = { host: address.host === '::' ? '127.0.0.1' : address.host, port: told.port };

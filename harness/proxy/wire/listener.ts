@@ -14,7 +14,18 @@ export interface Listener {
 
 export class ListenError extends Error {
   override readonly name = 'ListenError';
+  /** As the kernel gave it, such as EADDRINUSE; undefined where the address means nothing. */
+  readonly code: string | undefined;
+
+  constructor(message: string, code?: string) {
+    super(message);
+    this.code = code;
+  }
 }
+
+/** With Go's text. */
+export const bindError = (address: Address, code: string | undefined): ListenError =>
+  new ListenError(`listen tcp ${formatAddress(address)}: ${bindErrorText(code)}`, code);
 
 /** The kernel cuts it down to its own limit (somaxconn). */
 const BACKLOG = 4096;
@@ -23,9 +34,7 @@ const BACKLOG = 4096;
 export function listenOn(address: Address, onSocket: (socket: Socket) => void): Promise<Listener> {
   const server = createServer({ ...SOCKET_OPTIONS, pauseOnConnect: true }, onSocket);
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(new ListenError(`listen tcp ${formatAddress(address)}: ${bindErrorText(error.code)}`));
-    });
+    server.once('error', (error: NodeJS.ErrnoException) => reject(bindError(address, error.code)));
     server.listen({ ...address, backlog: BACKLOG }, () => {
       server.removeAllListeners('error');
       // A failed accept (no descriptor left) concerns one client only: it waits, or libuv closes it; the proxy lives on.
