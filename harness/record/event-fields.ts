@@ -55,6 +55,7 @@ const FIELDS: { readonly [K in EventKind]: FieldsOf<K> } = {
   'noise.measured': { harnessLagUs: true, proxyLagUs: true, stealUs: true, runDelayUnknown: true },
   'process.spawned': { ...PROGRAM_RUN, pid: true, argv: true, trace: true },
   'process.listening': { ...PROGRAM_RUN, address: true },
+  'process.listening-elsewhere': { ...PROGRAM_RUN, address: true, allottedPort: true },
   'process.signalled': { ...PROGRAM_RUN, signal: true },
   'process.stopped': PROGRAM_RUN,
   'process.continued': PROGRAM_RUN,

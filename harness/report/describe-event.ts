@@ -66,6 +66,8 @@ const DESCRIBERS: { readonly [K in EventKind]: Describer<K> } = {
   'noise.measured': (data) => harness(describeNoise(data)),
   'process.spawned': (data) => program(data, `${data.run > 1 ? 'starts again' : 'starts'}, pid ${data.pid}`),
   'process.listening': (data) => program(data, `listens on ${formatAddress(data.address)}`),
+  'process.listening-elsewhere': (data) =>
+    program(data, `listens on ${formatAddress(data.address)}, not on port ${data.allottedPort}`),
   'process.signalled': (data) => program(data, `is sent SIG${data.signal}`),
   'process.stopped': (data) => program(data, 'is stopped'),
   'process.continued': (data) => program(data, 'goes on'),

@@ -43,11 +43,17 @@ class ListeningWatch {
     this.#hasCalledListen = trace === 'none';
     const { recorder, world, plan } = host;
     const port = plan.addresses[program]?.port;
-    const unwatch = world.readiness.watch(started.pid, port, (address) => {
+    const found = (address: Address): void => {
       this.#found = { address, atUs: recorder.now() };
       if (this.#hasCalledListen) this.#tell();
       else this.#waitForTracer();
-    });
+    };
+    const elsewhere = (address: Address): void => {
+      if (port === undefined) return;
+      const data = { program, run, address, allottedPort: port };
+      recorder.emit({ observer: 'kernel', kind: 'process.listening-elsewhere', data });
+    };
+    const unwatch = world.readiness.watch(started.pid, port, found, elsewhere);
     const unsubscribe = recorder.subscribe((event) => {
       if (!('program' in event.data) || event.data.program !== program) return;
       if (!('run' in event.data) || event.data.run !== run) return;

@@ -2,6 +2,7 @@
 
 import { isKind, type EventOf, type RunEvent } from '../record/event.js';
 import type { LineMatch } from '../plan/index.js';
+import { formatAddress } from '../vocabulary/network.js';
 import { closestLine } from './closest-line.js';
 import type { ConditionOn, ConditionWatch } from './condition-watch.js';
 
@@ -98,6 +99,7 @@ export class OutputWatch extends ProgramWatch {
 
 export class ListeningWatch extends ProgramWatch {
   readonly expected: string;
+  #elsewhere: EventOf<'process.listening-elsewhere'>['data'] | undefined;
 
   constructor(condition: ConditionOn<'listening'>, run: number | undefined) {
     super(condition.program, run);
@@ -105,11 +107,14 @@ export class ListeningWatch extends ProgramWatch {
   }
 
   protected meets(event: RunEvent): boolean {
+    if (isKind(event, 'process.listening-elsewhere')) this.#elsewhere = event.data;
     return isKind(event, 'process.listening');
   }
 
   protected override stillWaiting(): string {
-    return `${this.program} is running but does not listen`;
+    if (this.#elsewhere === undefined) return `${this.program} is running but does not listen`;
+    const { address, allottedPort } = this.#elsewhere;
+    return `${this.program} listens on ${formatAddress(address)} and not on \${${this.program}.port} (${allottedPort})`;
   }
 }
 

@@ -82,6 +82,24 @@ describe('ReadinessPoller', { skip }, () => {
     await unwatch();
   });
 
+  test('tells once of a program that listens on another port than its own', async (t) => {
+    const child = node(t, SERVER.replace('HOST', "'127.0.0.1'"));
+    const poller = new ReadinessPoller();
+    const elsewhere: Address[] = [];
+    const unwatch = poller.watch(
+      child.pid,
+      1,
+      () => assert.fail('it does not listen on port 1'),
+      (address) => elsewhere.push(address),
+    );
+    child.stdin?.write('go\n');
+    const port = await portOf(child);
+    await eventually('it is seen', () => elsewhere.length > 0);
+    poller.nudge();
+    assert.deepEqual(elsewhere, [{ host: '127.0.0.1', port }]);
+    await unwatch();
+  });
+
   test('a nudge looks at once', async (t) => {
     const child = node(t, SERVER.replace('HOST', "'127.0.0.1'"));
     const poller = new ReadinessPoller();

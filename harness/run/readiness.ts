@@ -21,6 +21,7 @@ interface Waiting {
   readonly inherited: ReadonlySet<number>;
   wholeGroupAtMs: number;
   readonly found: (address: Address) => void;
+  elsewhere: ((address: Address) => void) | undefined;
 }
 
 export class ReadinessPoller {
@@ -28,12 +29,20 @@ export class ReadinessPoller {
   #timer: NodeJS.Timeout | undefined;
   #costMs = 0;
 
-  /** Calls `found` once, when the process group listens (on `port`, if one is given). The undo stops the looking. */
-  watch(pgid: number, port: number | undefined, found: (address: Address) => void): Undo {
+  /**
+   * Calls `found` once, when the process group listens (on `port`, if one is given), and `elsewhere` once if it is seen to listen
+   * on another one before. The undo stops the looking.
+   */
+  watch(
+    pgid: number,
+    port: number | undefined,
+    found: (address: Address) => void,
+    elsewhere?: (address: Address) => void,
+  ): Undo {
     const now = performance.now();
     const inherited = socketInodesOf(pgid);
     const wholeGroupAtMs = now + WHOLE_GROUP_EVERY_MS;
-    const waiting: Waiting = { pgid, port, sinceMs: now, inherited, wholeGroupAtMs, found };
+    const waiting: Waiting = { pgid, port, sinceMs: now, inherited, wholeGroupAtMs, found, elsewhere };
     this.#waiting.add(waiting);
     this.#schedule();
     return () => {
@@ -69,10 +78,15 @@ export class ReadinessPoller {
       const inodes = this.#inodesOf(waiting);
       // Most looks end here: a program that has opened no socket yet does not listen.
       if (inodes.size === 0) continue;
-      const own = readListeners((socket) => isOf(waiting, inodes, socket)).findLast((socket) =>
-        isOf(waiting, inodes, socket),
-      );
-      if (own === undefined) continue;
+      const listeners = readListeners((socket) => isOf(waiting, inodes, socket));
+      const own = listeners.findLast((socket) => isOf(waiting, inodes, socket));
+      if (own === undefined) {
+        const other = listeners.find(({ inode }) => inodes.has(inode));
+        if (other === undefined) continue;
+        waiting.elsewhere?.(other.local);
+        waiting.elsewhere = undefined;
+        continue;
+      }
       this.#waiting.delete(waiting);
       waiting.found(own.local);
     }

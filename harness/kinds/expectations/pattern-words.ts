@@ -115,6 +115,7 @@ const WORDS: { readonly [K in EventKind]: Words } = {
   'noise.measured': words('the noise of the machine', 'is measured', 'was measured'),
   'process.spawned': words(program, 'starts', 'started'),
   'process.listening': words(program, 'listens', 'listened'),
+  'process.listening-elsewhere': words(program, 'listens on another port', 'listened on another port'),
   'process.signalled': words(program, 'is sent a signal', 'was sent a signal'),
   'process.stopped': words(program, 'is stopped', 'was stopped'),
   'process.continued': words(program, 'goes on', 'went on'),

@@ -13,6 +13,8 @@ export interface ProcessEvents {
   'process.spawned': ProgramRun & { readonly pid: number; readonly argv: readonly string[]; readonly trace: TraceName };
   /** Seen in the kernel's table of listening sockets, matched to the process by inode. */
   'process.listening': ProgramRun & { readonly address: Address };
+  /** The same of another port than the one it was allotted; told once, of the first. */
+  'process.listening-elsewhere': ProgramRun & { readonly address: Address; readonly allottedPort: number };
   'process.signalled': ProgramRun & { readonly signal: SignalName };
   /** Seen in state T (stopped) in /proc/PID/stat; of a program under strace, told by it. */
   'process.stopped': ProgramRun;
