@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { Project, scenarioText } from '../playwright/spec-support/project.js';
 
+const RULE = 'when: [{ output: client, line: ping, do: { signal: { to: client, signal: CONT } } }]\n';
 const HURRIES = 'mutants: [{ name: hurries, program: client, breaks: await exit }]\n';
 const OWN = `claim: Our server answers every PING.
 source: [{ document: PROTOCOL.md, section: "2.1" }]
@@ -98,12 +99,13 @@ mutants: { hurries: { mistake: does not wait, file: a.py, replace: [{ from: "sle
     here.write('fixtures/client/a.py', 'from time import sleep\nsleep(1)\n');
     here.write(
       'scenarios/a.scenario.yaml',
-      scenarioText('a client pings', `proves: ping-is-answered\n${HURRIES}`).replace(
+      scenarioText('a client pings', `proves: ping-is-answered\n${RULE}${HURRIES}`).replace(
         '{ run: [sleep, "0.01"] }',
         '{ fixture: client }',
       ),
     );
     const { stdout, stderr } = await here.guasto(['behaviours', 'ping-is-answered']);
+    assert.match(stdout, /\n {6}when output client: signal/, stderr);
     assert.match(stdout, / {4}catches\n {6}client: hurries — does not wait \(at await exit\)\n$/, stderr);
   });
 

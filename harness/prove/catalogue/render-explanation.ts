@@ -35,7 +35,7 @@ function renderScenario(
 ): readonly string[] {
   const { title, file, line } = scenario.identity;
   const steps = scenario.steps.map((step) => `      ${step.label}${boundOf(step)}`);
-  const rules = scenario.rules.map(({ label }) => `      when ${label}`);
+  const rules = scenario.rules.map(({ label }) => `      ${label}`);
   const expectations = scenario.expectations.map(({ label, clauses }) => {
     const said = Object.keys(clauses).slice(1).join(', ');
     return `      expect ${label}${said === '' ? '' : `: ${said}`}`;
