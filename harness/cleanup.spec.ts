@@ -151,6 +151,7 @@ describe('nothing is left behind', options, () => {
     { claim: 'by SIGINT to the command alone', send: (it) => it.kill('SIGINT'), ends: [130] },
     { claim: 'by SIGTERM', send: (it) => it.kill('SIGTERM'), ends: [143, 'SIGTERM'] },
     { claim: 'by SIGTERM to the whole group', send: (it) => it.kill('SIGTERM', 'group'), ends: [143, 'SIGTERM'] },
+    { claim: 'by SIGHUP to the command alone', send: (it) => it.kill('SIGHUP'), ends: [129, 'SIGHUP'] },
     {
       claim: 'by SIGHUP to the whole group, as a closed terminal sends it',
       send: (it) => it.kill('SIGHUP', 'group'),
@@ -186,6 +187,17 @@ describe('nothing is left behind', options, () => {
     it.expectReadableRecord();
   });
 
+  test('when a worker of guasto run is killed; that is a failure, and it says why', async (t) => {
+    const it = new Case(t, { 'scenarios/it.scenario.yaml': LONG });
+    await it.underWay();
+    await killWorker(it.command);
+    const { code, output } = await it.command.ended;
+    assert.equal(code, 1, output);
+    assert.match(output, /worker process exited unexpectedly/);
+    await it.command.expectNothingLeft();
+    it.expectReadableRecord();
+  });
+
   test('when the engine is killed; the run proves nothing, and says why', async (t) => {
     const it = new Case(t, { 'scenarios/it.scenario.yaml': LONG });
     await it.underWay();
@@ -197,6 +209,10 @@ describe('nothing is left behind', options, () => {
     it.expectReadableRecord();
   });
 });
+
+async function killWorker(command: MarkedCommand): Promise<void> {
+  process.kill(await command.descendantWith(/workerProcessEntry/), 'SIGKILL');
+}
 
 describe('nothing is left behind by playwright test', options, () => {
   const config = (more: string): string => `
@@ -210,11 +226,7 @@ export default defineConfig(defineScenarios({ dir: 'scenarios', ${more} }));
       const files = { 'scenarios/it.scenario.yaml': LONG, 'playwright.config.ts': config(`mode: '${mode}'`) };
       const it = new Case(t, files, [PLAYWRIGHT, 'test']);
       await it.underWay();
-      const worker = it.command
-        .descendants()
-        .find(({ words }) => words.some((word) => /workerProcessEntry/.test(word)));
-      assert.ok(worker !== undefined);
-      process.kill(worker.pid, 'SIGKILL');
+      await killWorker(it.command);
       const { code, output } = await it.command.ended;
       assert.equal(code, 1, output);
       await it.command.expectNothingLeft();
